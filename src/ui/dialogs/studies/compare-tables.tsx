@@ -46,14 +46,10 @@ export function FractionsByVariant({ comparison, table }: { comparison: Comparis
       return { name, cells: steps.map((t) => cellOf(`${name}, gradient-available at step ${t + 1}`, available[t] ?? null, percent)) }
     }),
   )
-  if (rows.length === 0) return null
   return (
-    <div>
-      <p className={css.caption}>
-        <Term term="fraction">Gradient-available fraction</Term>, %, by <Term term="timeStep">step</Term>
-      </p>
-      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows} />
-    </div>
+    <Captioned label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows}>
+      <Term term="fraction">Gradient-available fraction</Term>, %, by <Term term="timeStep">step</Term>
+    </Captioned>
   )
 }
 
@@ -75,21 +71,17 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
       }
     }),
   }))
-  if (rows.length === 0) return null
   return (
-    <div>
-      <p className={css.caption}>
-        <Term term="fraction">Gradient-available fraction</Term>, %, by <Term term="timeStep">step</Term>:{' '}
-        {columns.map((column, i) => (
-          <span key={column.title} className={classOf(column)}>
-            {column.title}
-            {unequalSeeds(table) && seedsOf(table, column.variant)}
-            {i < columns.length - 1 && ', '}
-          </span>
-        ))}
-      </p>
-      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows} />
-    </div>
+    <Captioned label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows}>
+      <Term term="fraction">Gradient-available fraction</Term>, %, by <Term term="timeStep">step</Term>:{' '}
+      {columns.map((column, i) => (
+        <span key={column.title} className={classOf(column)}>
+          {column.title}
+          {unequalSeeds(table) && seedsOf(table, column.variant)}
+          {i < columns.length - 1 && ', '}
+        </span>
+      ))}
+    </Captioned>
   )
 }
 
@@ -112,19 +104,15 @@ export function MetricsTable({ comparison, table }: { comparison: Comparison; ta
       ...variants.map(({ rate }, v) => cellOf(`${layer}, firing rate, ${comparison.variants[v]!.title}`, rate, percent)),
     ],
   }))
-  if (rows.length === 0) return null
   const titles = comparison.variants.map(({ title }, v) => title + (unequalSeeds(table) ? seedsOf(table, v) : ''))
   const heads: readonly Head[] = [
     ...titles.map((title) => ({ text: `‖∂L/∂u‖, ${title}`, term: 'gradientNorm' })),
     ...titles.map((title) => ({ text: `firing rate, ${title}`, term: 'firingRate' })),
   ]
   return (
-    <div>
-      <p className={css.caption}>
-        <Term term="gradientNorm">Gradient norm</Term>, root mean square over the steps; <Term term="firingRate">firing rate</Term>, %
-      </p>
-      <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
-    </div>
+    <Captioned label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows}>
+      <Term term="gradientNorm">Gradient norm</Term>, root mean square over the steps; <Term term="firingRate">firing rate</Term>, %
+    </Captioned>
   )
 }
 
@@ -143,14 +131,10 @@ export function NormsTable({ comparison, table }: { comparison: Comparison; tabl
       }
     }),
   )
-  if (rows.length === 0) return null
   return (
-    <div>
-      <p className={css.caption}>
-        <Term term="gradientNorm">Gradient norm</Term> over batch and neurons, by <Term term="timeStep">step</Term>
-      </p>
-      <Grid label={`Gradient norm by step at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows} />
-    </div>
+    <Captioned label={`Gradient norm by step at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows}>
+      <Term term="gradientNorm">Gradient norm</Term> over batch and neurons, by <Term term="timeStep">step</Term>
+    </Captioned>
   )
 }
 
@@ -170,14 +154,10 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
       return [{ name, cells }]
     }),
   )
-  if (rows.length === 0) return null
   return (
-    <div>
-      <p className={css.caption}>
-        Most probable <Term term="softSkips">skip length</Term>, steps
-      </p>
-      <Grid label={`Most probable skip at T = ${table.time}`} heads={comparison.seeds.map(seedHead)} rows={rows} />
-    </div>
+    <Captioned label={`Most probable skip at T = ${table.time}`} heads={comparison.seeds.map(seedHead)} rows={rows}>
+      Most probable <Term term="softSkips">skip length</Term>, steps
+    </Captioned>
   )
 }
 
@@ -244,22 +224,20 @@ export function GroupsTables({ comparison, table, results }: { comparison: Compa
     results.filter(({ time }) => time === table.time),
   )
   return groups.map(({ title, parts, rows }) => (
-    <div key={title}>
-      <p className={css.caption}>
-        <Term term={table.metric.term}>{capital(metricHeading(table.metric))}</Term>, by {lowered(title)}
-      </p>
-      <Grid
-        label={`By ${lowered(title)} at T = ${table.time}`}
-        heads={parts.map(({ among, term }) => ({ text: among!.part, term }))}
-        rows={rows.map((cells, variant) => {
-          const name = comparison.variants[variant]!.title
-          return {
-            name,
-            cells: cells.map((spread, i) => cellOf(`${name}, ${parts[i]!.among!.part}`, spread, (value) => metricText(parts[i]!, value))),
-          }
-        })}
-      />
-    </div>
+    <Captioned
+      key={title}
+      label={`By ${lowered(title)} at T = ${table.time}`}
+      heads={parts.map(({ among, term }) => ({ text: among!.part, term }))}
+      rows={rows.map((cells, variant) => {
+        const name = comparison.variants[variant]!.title
+        return {
+          name,
+          cells: cells.map((spread, i) => cellOf(`${name}, ${parts[i]!.among!.part}`, spread, (value) => metricText(parts[i]!, value))),
+        }
+      })}
+    >
+      <Term term={table.metric.term}>{capital(metricHeading(table.metric))}</Term>, by {lowered(title)}
+    </Captioned>
   ))
 }
 
@@ -337,8 +315,25 @@ interface Head {
 const stepHead = (t: number): Head => ({ text: `t = ${t + 1}`, term: 'timeStep' })
 const seedHead = (seed: number): Head => ({ text: `seed ${seed}`, term: 'seed' })
 
+interface GridProps {
+  readonly label: string
+  readonly heads: readonly Head[]
+  readonly rows: readonly Row[]
+}
+
+/** A grid below its caption; nothing if it has no rows. */
+function Captioned({ children, ...grid }: GridProps & { readonly children: ReactNode }) {
+  if (grid.rows.length === 0) return null
+  return (
+    <div>
+      <p className={css.caption}>{children}</p>
+      <Grid {...grid} />
+    </div>
+  )
+}
+
 /** A table with a single tab stop, where arrow keys move between cells. For keyboard users, its caption explains the heads. */
-function Grid({ label, heads, rows }: { label: string; heads: readonly Head[]; rows: readonly Row[] }) {
+function Grid({ label, heads, rows }: GridProps) {
   const [[row, column], setActive] = useState<readonly [row: number, column: number]>([0, 0])
   const body = useRef<HTMLTableSectionElement>(null)
   const walk = (event: KeyboardEvent) => {
