@@ -19,7 +19,7 @@ import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { Wrong } from '../../base/wrong'
 import { sharedSummary } from '../../state/labels/experiment-label'
-import { type CompareOptions, SEEDS, setPlan, usePlan } from '../../state/runs/compare-plan'
+import { SEEDS, setPlan, usePlan } from '../../state/runs/compare-plan'
 import { useLab } from '../../state/store/store'
 import { compareCommand } from './cluster-command'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, workDone } from './compare'
@@ -38,7 +38,7 @@ import {
 } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
 import { SeedCurves } from './seed-curves-chart'
-import { Duration, Field, KeptNote, Note, PauseNote, Problems, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
+import { Field, KeptNote, Note, PauseNote, Problems, RunsAhead, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
 import { AxisList, LeftOut } from './sweep-axes'
 
 /** The dialog's content below its head. */
@@ -70,35 +70,24 @@ function Setup() {
   const wrong =
     errorsOf(problems).length > 0 ||
     [...Object.values(refused), ...Object.values(compared.read.refused)].some((message) => message !== null)
-  const field = (name: keyof CompareOptions) => ({
+  const field = <K extends 'times' | 'seeds' | 'steps'>(name: K) => ({
     invalid: errorsOf(problems).some(({ path }) => path === name),
     refuse: (message: string | null) => setRefused((known) => (known[name] === message ? known : { ...known, [name]: message })),
+    value: comparison[name],
+    change: (value: Comparison[K]) => setPlan({ ...plan, [name]: value }),
   })
   return (
     <>
       {alone ? (
         <p>Trains the open experiment once with each seed, which differ in the first weights and the order of the data.</p>
       ) : (
-        <p>
-          Trains {named(comparison.variants)} of the open experiment in turn, each with every {time === null ? 'T and seed' : 'seed'}: the
-          same first weights, the same data in the same order.
-          {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
-          {comparison.look && ` At the end of each it ${lookInfo(comparison.look.kind).does}.`}
-        </p>
+        <WhatItTrains comparison={comparison} time={time} />
       )}
       <WhatToCompare open={open} compared={compared} />
       <div className={css.fields}>
         {time === null && (
           <Field label="Time steps T" term="timeStep" hint="Values of T, each compared by itself." message={refused.times}>
-            {(ids) => (
-              <ListField
-                {...ids}
-                {...field('times')}
-                hint="2, 4, 6"
-                value={comparison.times}
-                change={(times) => setPlan({ ...plan, times })}
-              />
-            )}
+            {(ids) => <ListField {...ids} {...field('times')} hint="2, 4, 6" />}
           </Field>
         )}
         <Field
@@ -111,25 +100,20 @@ function Setup() {
           }
           message={refused.seeds}
         >
-          {(ids) => (
-            <ListField
-              {...ids}
-              {...field('seeds')}
-              hint="1, 2, 3"
-              value={comparison.seeds}
-              change={(seeds) => setPlan({ ...plan, seeds })}
-            />
-          )}
+          {(ids) => <ListField {...ids} {...field('seeds')} hint="1, 2, 3" />}
         </Field>
-        <StepsField {...field('steps')} message={refused.steps} value={comparison.steps} change={(steps) => setPlan({ ...plan, steps })} />
+        <StepsField {...field('steps')} message={refused.steps} />
       </div>
       <Start disabled={wrong} act={() => compare(comparison)}>
         {untyped && <span>Choose a field to compare.</span>}
         {!wrong && (
-          <span>
-            {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
-            <Duration work={workOf(runs, comparison.steps)} stepWork={stepsOf(open.data, open.encoder)} runs={runs.length} pace={pace} />
-          </span>
+          <RunsAhead
+            steps={comparison.steps}
+            work={workOf(runs, comparison.steps)}
+            stepWork={stepsOf(open.data, open.encoder)}
+            runs={runs.length}
+            pace={pace}
+          />
         )}
       </Start>
       {/* Below the button: what a field says when the focus leaves it does not move what is being pressed. */}
@@ -151,6 +135,16 @@ function Setup() {
     </>
   )
 }
+
+/** @param time the one T, where it follows from the data. */
+const WhatItTrains = ({ comparison: { variants, look }, time }: { comparison: Comparison; time: number | null }) => (
+  <p>
+    Trains {named(variants)} of the open experiment in turn, each with every {time === null ? 'T and seed' : 'seed'}: the same first
+    weights, the same data in the same order.
+    {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
+    {look && ` At the end of each it ${lookInfo(look.kind).does}.`}
+  </p>
+)
 
 /** The sets of variants and the fields that come first, and any fields with their values. */
 function WhatToCompare({ open, compared: { ready, axes, read } }: { open: Experiment; compared: ReturnType<typeof comparedOf> }) {

@@ -2,7 +2,7 @@
 
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import type { Experiment } from '../../../experiments/schema'
-import { grouped } from '../../../format'
+import { counted, grouped } from '../../../format'
 import type { Problem } from '../../../problem'
 import { durationOf, MIN_TIMED_STEPS, type Pace, type Position } from '../../../studies/pace'
 import { warmUpNote } from '../../../studies/warm-up'
@@ -110,7 +110,9 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
   ))
 }
 
-interface DurationProps {
+interface AheadProps {
+  /** The training steps of each run. */
+  readonly steps: number
   /** The work of all runs, and that of a training step of the open experiment, in the same unit. */
   readonly work: number
   readonly stepWork: number
@@ -119,8 +121,15 @@ interface DurationProps {
   readonly pace: Pace | null
 }
 
+/** How many runs there will be, and how long they take. */
+export const RunsAhead = ({ steps, ...props }: AheadProps) => (
+  <span>
+    {counted(props.runs, 'run')} of {counted(steps, 'step')}. <Duration {...props} />
+  </span>
+)
+
 /** The duration as measured, else estimated from the training speed of the open experiment, without evaluations. */
-export function Duration({ work, stepWork, runs, pace }: DurationProps) {
+function Duration({ work, stepWork, runs, pace }: Omit<AheadProps, 'steps'>) {
   const progress = useLab((state) => state.progress)
   const batch = useLab((state) => state.open.data.batch)
   const rate = progress && progress.step >= MIN_TIMED_STEPS ? progress.samplesPerSecond : 0

@@ -1,7 +1,6 @@
 /** The setup of a sweep: fields with their values, the number of runs and the duration; while it runs, its progress. */
 
 import { useMemo, useState } from 'react'
-import { counted } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { progressOf } from '../../../studies/pace'
 import { ENERGY_AXES, planOf, stepWork } from '../../../studies/sweep'
@@ -12,7 +11,7 @@ import { sweepCommand } from './cluster-command'
 import compareCss from './compare.module.css'
 import { OnCluster, useExperimentFile } from './on-cluster'
 import { savePoint } from './save-trained'
-import { Duration, PauseNote, Problems, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
+import { PauseNote, Problems, RunsAhead, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
 import { cancelSweep, runLabel, runSweep, setForm, useSweep, workOf } from './sweep'
 import { AxisList, LeftOut } from './sweep-axes'
 import { firstValues, readForm, written } from './sweep-form'
@@ -70,10 +69,7 @@ function Setup() {
       <Start disabled={wrong} act={() => runSweep(read.sweep, savePoint)}>
         {form.axes.length === 0 && <span>Choose a field to sweep.</span>}
         {form.axes.length > 0 && !wrong && (
-          <span>
-            {counted(plan.runs.length, 'run')} of {counted(read.sweep.steps, 'step')}.{' '}
-            <Duration work={work} stepWork={stepWork(open)} runs={plan.runs.length} pace={pace} />
-          </span>
+          <RunsAhead steps={read.sweep.steps} work={work} stepWork={stepWork(open)} runs={plan.runs.length} pace={pace} />
         )}
       </Start>
       {form.axes.length > 0 && typed && <Problems problems={problems} />}
