@@ -1,13 +1,13 @@
 /** A sweep's results so far: a sentence, means over seeds, the runs as lines between parallel axes and as a sortable table. */
 
-import { Fragment, useMemo, useRef, useState } from 'react'
-import { grouped } from '../../../format'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { grouped, UNKNOWN } from '../../../format'
 import { type FrontRun, frontOf, frontText } from '../../../studies/front'
 import { decidingOf } from '../../../studies/metrics'
 import { outcomeText } from '../../../studies/outcome'
-import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
+import { csvOfSweep, type PointResult, rowsOfSweep, type Setting, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
 import { placingColumns } from '../../../studies/standing'
-import { pointLabel, type SweepPlan } from '../../../studies/sweep'
+import { pointLabel, type Sweep, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { saveCsv, saveJson } from '../../base/download'
 import { penOf } from '../../base/draw'
@@ -30,11 +30,11 @@ import { axesOfRows, SweepLines } from './sweep-lines'
 import { headOf, RunsTable, Values } from './sweep-table'
 
 export function SweepResults() {
-  const { sweep, plan, results, ended, notSaved, kept } = useSweep((state) => state)
+  const { sweep, plan, results, at, ended, notSaved, kept } = useSweep((state) => state)
   if (!sweep || !plan || (results.length === 0 && ended === null)) return null
   return (
     <section className={compareCss.results} aria-label="Results">
-      <Sheet key={JSON.stringify(sweep)} plan={plan} />
+      <Sheet key={JSON.stringify(sweep)} plan={plan} results={results} sweep={sweep} running={at !== null} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
       {notSaved && <Wrong>Not every point is saved as a run. {notSaved}</Wrong>}
       <KeptNote kept={kept} />
@@ -42,11 +42,13 @@ export function SweepResults() {
   )
 }
 
+interface Results {
+  readonly plan: SweepPlan
+  readonly results: readonly PointResult[]
+}
+
 /** The results of one sweep. Another sweep starts with a new brush. */
-function Sheet({ plan }: { plan: SweepPlan }) {
-  const sweep = useSweep((state) => state.sweep)!
-  const results = useSweep((state) => state.results)
-  const running = useSweep(({ at }) => at !== null)
+function Sheet({ sweep, plan, results, running }: Results & { readonly sweep: Sweep; readonly running: boolean }) {
   const [brush, setBrush] = useState<Brush>({})
   const [hover, setHover] = useState<number | null>(null)
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -54,13 +56,15 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const done = rows.filter(({ result }) => result?.ok)
   const axes = useMemo(() => axesOfRows(plan, rows), [plan, rows])
   const front = useMemo(() => frontOf(plan, rows), [plan, rows])
+  const sentence = useMemo(() => sentenceOf(plan, results), [plan, results])
+  const shared = sharedSummary(plan.runs.map(({ experiment }) => experiment))
   const brushed = Object.keys(brush).length > 0
   // An unfinished or failed run is outside every brushed range.
   const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
   const figure = (): Figure => ({
     name: 'sweep',
     title: `${done.length} runs of a sweep`,
-    scope: `${sharedSummary(plan.runs.map(({ experiment }) => experiment)).join(', ')}; ${grouped(sweep.steps)} training steps. A line for each run, colored by the axis with the bar`,
+    scope: `${shared.join(', ')}; ${grouped(sweep.steps)} training steps. A line for each run, colored by the axis with the bar`,
     drawing: done.length > 1 ? drawingOf(canvas.current) : null,
     empty: 'Lines are drawn of two runs or more that have come to their end.',
     minWidth: 88 * axes.length + 60,
@@ -80,10 +84,14 @@ function Sheet({ plan }: { plan: SweepPlan }) {
           ]}
         />
       </div>
-      <p className={controlsCss.muted}>{sharedSummary(plan.runs.map(({ experiment }) => experiment)).join(' · ')}</p>
+      <p className={controlsCss.muted}>{shared.join(' · ')}</p>
       <WarmUpNote runs={plan.runs} steps={sweep.steps} />
-      <Sentence plan={plan} />
-      <SettingsTable plan={plan} />
+      {sentence && (
+        <div className={compareCss.verdict}>
+          <p>{sentence}</p>
+        </div>
+      )}
+      <SettingsTable plan={plan} results={results} />
       <Front plan={plan} runs={front} />
       {done.length > 1 && (
         <SweepLines
@@ -141,27 +149,58 @@ function frontFigure({ outcomes }: SweepPlan, runs: readonly FrontRun[], scope: 
   }
 }
 
-function Sentence({ plan }: { plan: SweepPlan }) {
-  const results = useSweep((state) => state.results)
-  const sentence = useMemo(() => sentenceOf(plan, results), [plan, results])
+interface SettingColumn {
+  readonly key: string
+  readonly term: string | undefined
+  readonly head: string
+  readonly cell: (setting: Setting) => ReactNode
+}
+
+/** The number of seeds, then the mean of each outcome; after the deciding one, how far a setting is behind the best, and its seeds. */
+function settingColumns({ metrics, outcomes }: SweepPlan, settings: readonly Setting[]): SettingColumn[] {
+  const range = rangeOf(settings.map(({ placing }) => placing))
+  const [deciding, ...others] = outcomes.map((info): SettingColumn => {
+    const words = (value: number) => outcomeText(info, value, false)
+    return { key: info.key, term: info.term, head: headOf(info), cell: ({ spreads }) => <Mean spread={spreads[info.key]} words={words} /> }
+  })
+  const placings = placingColumns(decidingOf(metrics)).map(
+    ({ title, term, text }): SettingColumn => ({
+      key: title,
+      term,
+      head: title,
+      cell: ({ placing }) => (placing ? text(placing) : UNKNOWN),
+    }),
+  )
+  const strip = range && {
+    key: 'strip',
+    term: 'overSeeds',
+    head: `from ${outcomeText(outcomes[0]!, range.low, false)} to ${outcomeText(outcomes[0]!, range.high, false)}`,
+    cell: ({ placing }: Setting) => placing && <SeedStrip placing={placing} range={range} />,
+  }
+  const seeds: SettingColumn = { key: 'seeds', term: 'seed', head: 'Seeds', cell: ({ seeds }) => seeds }
+  return [seeds, deciding!, ...placings, ...(strip ? [strip] : []), ...others]
+}
+
+function Mean({ spread, words }: { spread: Setting['spreads'][string] | undefined; words: (value: number) => string }) {
+  if (!spread) return UNKNOWN
   return (
-    sentence && (
-      <div className={compareCss.verdict}>
-        <p>{sentence}</p>
-      </div>
-    )
+    <>
+      {words(spread.mean)}
+      {spread.seeds > 1 && (
+        <small>
+          {words(spread.min)} to {words(spread.max)}
+        </small>
+      )}
+    </>
   )
 }
 
 /** Means over the seeds of each setting, with minimum and maximum, and how far the setting is behind the best. */
-function SettingsTable({ plan }: { plan: SweepPlan }) {
-  const results = useSweep((state) => state.results)
+function SettingsTable({ plan, results }: Results) {
   const settings = useMemo(() => settingsOf(plan, results), [plan, results])
   const fields = settingFields(plan)
-  const placings = placingColumns(decidingOf(plan.metrics))
-  const range = rangeOf(settings?.map(({ placing }) => placing) ?? [])
-  const [deciding] = plan.outcomes
   if (!settings || fields.length === 0) return null
+  const columns = settingColumns(plan, settings)
   return (
     <>
       <p className={compareCss.caption}>
@@ -178,54 +217,20 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
                   </Term>
                 </th>
               ))}
-              <th scope="col">
-                <Term term="seed">Seeds</Term>
-              </th>
-              {plan.outcomes.map((info, i) => (
-                <Fragment key={info.key}>
-                  <th scope="col">
-                    <Term term={info.term}>{headOf(info)}</Term>
-                  </th>
-                  {i === 0 &&
-                    placings.map(({ title, term }) => (
-                      <th key={title} scope="col">
-                        <Term term={term}>{title}</Term>
-                      </th>
-                    ))}
-                  {i === 0 && range && (
-                    <th scope="col">
-                      <Term term="overSeeds">
-                        from {outcomeText(deciding!, range.low, false)} to {outcomeText(deciding!, range.high, false)}
-                      </Term>
-                    </th>
-                  )}
-                </Fragment>
+              {columns.map(({ key, term, head }) => (
+                <th key={key} scope="col">
+                  <Term term={term}>{head}</Term>
+                </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {settings.map(({ values, seeds, spreads, placing }) => (
-              <tr key={JSON.stringify(values)}>
-                <Values fields={fields} values={values} />
-                <td>{seeds}</td>
-                {plan.outcomes.map((info, i) => {
-                  const spread = spreads[info.key]
-                  const words = (value: number) => outcomeText(info, value, false)
-                  return (
-                    <Fragment key={info.key}>
-                      <td>
-                        {spread ? words(spread.mean) : '–'}
-                        {spread && spread.seeds > 1 && (
-                          <small>
-                            {words(spread.min)} to {words(spread.max)}
-                          </small>
-                        )}
-                      </td>
-                      {i === 0 && placings.map(({ title, text }) => <td key={title}>{placing ? text(placing) : '–'}</td>)}
-                      {i === 0 && range && <td>{placing && <SeedStrip placing={placing} range={range} />}</td>}
-                    </Fragment>
-                  )
-                })}
+            {settings.map((setting) => (
+              <tr key={JSON.stringify(setting.values)}>
+                <Values fields={fields} values={setting.values} />
+                {columns.map(({ key, cell }) => (
+                  <td key={key}>{cell(setting)}</td>
+                ))}
               </tr>
             ))}
           </tbody>
