@@ -51,20 +51,15 @@ function AxisRow({ at, verb, axes, read, change, focus }: AxesProps & { readonly
   const { path, values: written } = axes[at]!
   const field = read.fields.find((one) => one.path === path)
   const values = read.axes[at]!.values
-  const refused = read.refused[path] ?? (values.length === 0 ? `${field?.title ?? path} needs a value.` : null)
   const title = field?.title ?? path
+  const refused = read.refused[path] ?? (values.length === 0 ? `${title} needs a value.` : null)
+  const Name = typeof written === 'string' ? 'label' : 'span'
   const setValues = (next: WrittenAxis['values']) => change(axes.map((axis, i) => (i === at ? { path, values: next } : axis)))
   return (
     <div className={css.axis}>
-      {typeof written === 'string' ? (
-        <label htmlFor={id} data-help={field?.row.help} data-about={field?.row.term}>
-          {title}
-        </label>
-      ) : (
-        <span data-help={field?.row.help} data-about={field?.row.term}>
-          {title}
-        </span>
-      )}
+      <Name {...(typeof written === 'string' && { htmlFor: id })} data-help={field?.row.help} data-about={field?.row.term}>
+        {title}
+      </Name>
       {typeof written === 'string' ? (
         <input
           id={id}
@@ -201,16 +196,14 @@ function AddField({ verb, fields, add }: Pick<AxesProps, 'verb'> & { fields: rea
     setSaid('')
     add(field)
   }
+  const isMeant = ({ title, path }: SweepField) => title.toLowerCase() === wanted || path.toLowerCase() === wanted
   const enter = () => {
-    const near = fields.filter(({ title, path }) => title.toLowerCase().includes(wanted) || path.toLowerCase() === wanted)
-    const field = near.find(({ title, path }) => title.toLowerCase() === wanted || path.toLowerCase() === wanted) ?? near[0]
-    if (wanted && field && (near.length === 1 || field.title.toLowerCase() === wanted || field.path.toLowerCase() === wanted)) choose(field)
-    else if (wanted)
-      setSaid(
-        near.length > 1
-          ? `${near.length} fields: ${near.map(({ title }) => title).join(', ')}`
-          : `No field to ${verb} is called “${text}”.`,
-      )
+    if (!wanted) return
+    const near = fields.filter((field) => field.title.toLowerCase().includes(wanted) || isMeant(field))
+    const field = near.length === 1 ? near[0] : near.find(isMeant)
+    if (field) choose(field)
+    else if (near.length > 1) setSaid(`${near.length} fields: ${near.map(({ title }) => title).join(', ')}`)
+    else setSaid(`No field to ${verb} is called “${text}”.`)
   }
   return (
     <div className={css.axis}>
