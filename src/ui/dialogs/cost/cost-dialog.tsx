@@ -1,7 +1,5 @@
 /** What an experiment will cost before it runs: its memory by part, compared with the adapter's limits, and its arithmetic. */
 
-import { useEffect, useState } from 'react'
-import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import type { Cost } from '../../../worker/protocol'
@@ -12,7 +10,7 @@ import { Wrong } from '../../base/wrong'
 import { Modal } from '../../shared/dialog'
 import { bytes, flop } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
-import { attempt } from '../../state/session/notices'
+import { useAnswer } from '../../state/session/use-answer'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import css from './cost-dialog.module.css'
@@ -83,20 +81,7 @@ function Parts({ cost }: { cost: Cost }) {
 /** The largest batch that fits, computed when the dialog opens; null until it is known. */
 function useLargestBatch(): number | null {
   const open = useLab((state) => state.open)
-  const [found, setFound] = useState<{ readonly experiment: Experiment; readonly batch: number } | null>(null)
-  useEffect(() => {
-    let here = true
-    attempt(
-      worker()
-        .largestBatch(open)
-        .then((batch) => {
-          if (here) setFound({ experiment: open, batch })
-        }),
-    )
-    return () => {
-      here = false
-    }
-  }, [open])
+  const found = useAnswer(async () => ({ experiment: open, batch: await worker().largestBatch(open) }), [open])
   return found?.experiment === open ? found.batch : null
 }
 

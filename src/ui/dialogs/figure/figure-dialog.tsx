@@ -1,6 +1,6 @@
 /** Saves what a view shows as an SVG or PNG figure: column width, light or dark, with title, legend and caption, and a preview. */
 
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type ComponentProps, useEffect, useId, useState } from 'react'
 import { messageOf } from '../../../problem'
 import { PushButton } from '../../base/buttons'
 import { saveBlob } from '../../base/download'
@@ -11,6 +11,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Modal, useFirstFocus } from '../../shared/dialog'
 import { link } from '../../state/links/links'
+import { useAnswer } from '../../state/session/use-answer'
 import { CAPTION_PARTS, type CaptionPart, captionOf, partsOf } from './caption'
 import css from './figure-dialog.module.css'
 import { withDensity } from './png-density'
@@ -58,38 +59,36 @@ export function FigureDialog({ figure }: { figure: Figure }) {
       <div className={css.halves}>
         <Preview figure={figure} rendered={rendered} theme={theme} />
         <div className={css.choices}>
-          <Choice label="Format">
-            <Segments
-              label="Format"
-              value={format}
-              options={[
-                { value: 'svg', text: 'SVG', title: 'Lines and text that stay sharp at any size; heat maps are embedded as images' },
-                { value: 'png', text: 'PNG', title: 'Pixels' },
-              ]}
-              choose={(format) => change({ format })}
-            />
-          </Choice>
+          <Choice
+            name="Format"
+            label="Format"
+            value={format}
+            options={[
+              { value: 'svg', text: 'SVG', title: 'Lines and text that stay sharp at any size; heat maps are embedded as images' },
+              { value: 'png', text: 'PNG', title: 'Pixels' },
+            ]}
+            choose={(format) => change({ format })}
+          />
           {format === 'png' && (
-            <Choice label="Pixels" note={`${scale * DPI} dpi`}>
-              <Segments
-                label="Scale"
-                value={scale}
-                options={([1, 2, 3, 4] as const).map((value) => ({ value, text: `${value}×` }))}
-                choose={(scale) => change({ scale })}
-              />
-            </Choice>
-          )}
-          <Choice label="Theme">
-            <Segments
-              label="Theme of the figure"
-              value={theme}
-              options={[
-                { value: 'light', text: 'light' },
-                { value: 'dark', text: 'dark' },
-              ]}
-              choose={(theme) => change({ theme })}
+            <Choice
+              name="Pixels"
+              note={`${scale * DPI} dpi`}
+              label="Scale"
+              value={scale}
+              options={([1, 2, 3, 4] as const).map((value) => ({ value, text: `${value}×` }))}
+              choose={(scale) => change({ scale })}
             />
-          </Choice>
+          )}
+          <Choice
+            name="Theme"
+            label="Theme of the figure"
+            value={theme}
+            options={[
+              { value: 'light', text: 'light' },
+              { value: 'dark', text: 'dark' },
+            ]}
+            choose={(theme) => change({ theme })}
+          />
           <Width width={width} change={(width) => change({ width })} />
           {width < roomyMm(figure) && <p className={controlsCss.muted}>Labels may overlap below {roomyMm(figure)} mm.</p>}
           <Parts figure={figure} choices={choices} change={change} />
@@ -120,18 +119,8 @@ export function FigureDialog({ figure }: { figure: Figure }) {
 }
 
 /** The link to the experiment, or to the figure's own subject; empty until it is known. */
-function useAddress({ apart, address }: Figure): string {
-  const [known, setKnown] = useState('')
-  useEffect(() => {
-    let alive = true
-    const asked = address ?? (apart ? null : link)
-    if (asked) void asked().then((text) => alive && setKnown(text))
-    return () => {
-      alive = false
-    }
-  }, [apart, address])
-  return known
-}
+const useAddress = ({ apart, address }: Figure): string =>
+  useAnswer(() => (address ? address() : apart ? undefined : link()), [apart, address]) ?? ''
 
 /** A preview of the figure, redrawn after each choice. */
 function useRendered(figure: Figure, look: FigureLook, fail: (message: string) => void): RenderedFigure | null {
@@ -170,11 +159,13 @@ function Preview({ figure, rendered, theme }: { figure: Figure; rendered: Render
   )
 }
 
-function Choice({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
+type ChoiceProps<T extends string | number> = ComponentProps<typeof Segments<T>> & { readonly name: string; readonly note?: string }
+
+function Choice<T extends string | number>({ name, note, ...segments }: ChoiceProps<T>) {
   return (
     <div className={css.choice}>
-      <span>{label}</span>
-      {children}
+      <span>{name}</span>
+      <Segments {...segments} />
       {note && <span className={controlsCss.muted}>{note}</span>}
     </div>
   )

@@ -14,6 +14,7 @@ import { runUnderWay, useRuns } from '../../state/runs/runs'
 import { showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
 import { resumeRun } from '../../state/session/opening'
+import { useAnswer } from '../../state/session/use-answer'
 import { RunMark, RunThumbnail } from './run-thumbnail'
 import css from './runs.module.css'
 import { copyRunLink, noteRun, openRun, removeRuns, renameRun, tagRun } from './runs-work'
@@ -118,17 +119,7 @@ function ChangesOf({ run: { experiment } }: { run: RunSummary }) {
 
 /** A button that resumes the run, if its weights are saved and no other tab has it open. */
 function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
-  const [resumable, setResumable] = useState(false)
-  useEffect(() => {
-    let here = true
-    isResumable(id).then(
-      (can) => here && setResumable(can),
-      () => undefined,
-    )
-    return () => {
-      here = false
-    }
-  }, [id, step])
+  const resumable = useAnswer(() => isResumable(id).catch(() => false), [id, step])
   if (!resumable) return null
   return (
     <PushButton

@@ -1,6 +1,6 @@
 /** The metrics of several runs overlaid, in plotly: a color and marker for each run, dotted lines for training, solid for evaluation. */
 
-import { useEffect, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { legendLines, usePlotly } from '../../base/analysis-chart'
@@ -18,6 +18,7 @@ import { axesOf, axisTitle, capital, type MetricAxis } from '../../state/labels/
 import { metricsOfRuns, runTitle, scoreLabel, scoreTitle } from '../../state/labels/run-label'
 import { timeUnitOfAll } from '../../state/labels/time-label'
 import { runDetail, useRuns } from '../../state/runs/runs'
+import { useAnswer } from '../../state/session/use-answer'
 import { useLab } from '../../state/store/store'
 import { curvesFile } from './curves-file'
 import { CurvesTable } from './curves-table'
@@ -52,18 +53,9 @@ function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean, tim
 
 /** The details of the runs as they are read; for a run in training, the newest. */
 function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> {
-  const [details, setDetails] = useState<ReadonlyMap<RunId, RunDetail>>(new Map())
   const wanted = runs.map(({ id, updated }) => `${id} ${updated}`).join()
-  useEffect(() => {
-    let alive = true
-    void Promise.all(runs.map(async ({ id }) => [id, await runDetail(id).catch(() => undefined)] as const)).then((read) => {
-      if (alive) setDetails(new Map(read.flatMap(([id, detail]) => (detail ? [[id, detail] as const] : []))))
-    })
-    return () => {
-      alive = false
-    }
-  }, [wanted])
-  return details
+  const read = useAnswer(() => Promise.all(runs.map(async ({ id }) => [id, await runDetail(id).catch(() => undefined)] as const)), [wanted])
+  return useMemo(() => new Map(read?.flatMap(([id, detail]) => (detail ? [[id, detail] as const] : []))), [read])
 }
 
 /** The drawn runs by group, in the order of the groups. */
