@@ -11,6 +11,8 @@ import { store } from '../state/store/store'
 import { hasAttribution } from '../tasks/registry'
 import type { When } from './when'
 
+const lens = () => import('./lens')
+
 type Watchable = LayerInfo['watchable'][number]
 
 export const readingCalls = (after: When) => ({
@@ -44,32 +46,7 @@ export const readingCalls = (after: When) => ({
       data,
     }))
   }),
-  /** Tries a threshold or a factor on the window's width, as the lens does, and returns the effect; null ends the trial. */
-  lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
-    const { tryOut } = await import('./lens')
-    return tryOut(answering('membrane', layer, 'lens'), trial)
-  }),
-  /** Applies the trial to the experiment as a single edit. */
-  applyLens: after(async (layer: string) => {
-    const { applyTrial } = await import('./lens')
-    applyTrial(answering('membrane', layer, 'applyLens'))
-    await flush()
-  }),
-  /** The variables of a layer's neurons, the potential first, and the shown one. A name chooses what membrane view and raster show. */
-  variables: after(async (layer: string, chosen?: string) => {
-    const { variables } = await import('./lens')
-    return variables(answering('membrane', layer, 'variables'), chosen)
-  }),
-  /** Training steps of the saved membrane snapshots, which `lookAt` can show. */
-  moments: after(async () => {
-    const { moments } = await import('./lens')
-    return moments()
-  }),
-  /** Shows a past snapshot in the views, or the present with null; returns the training step that is shown. */
-  lookAt: after(async (step: number | null) => {
-    const { lookAt } = await import('./lens')
-    return lookAt(step)
-  }),
+  ...lensCalls(after),
   /** The requests of the task’s own view: one of the calls defined in its `detail.ts`. */
   inspect: after((call: unknown) => worker().inspect(call)),
   /**
@@ -101,6 +78,25 @@ export const readingCalls = (after: When) => ({
     const { ARITHMETIC, energyOf } = await import('../../readings/energy')
     return energyOf(await worker().operations(), { ...ARITHMETIC, ...model })
   }),
+})
+
+const lensCalls = (after: When) => ({
+  /** Tries a threshold or a factor on the window's width, as the lens does, and returns the effect; null ends the trial. */
+  lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) =>
+    (await lens()).tryOut(answering('membrane', layer, 'lens'), trial),
+  ),
+  /** Applies the trial to the experiment as a single edit. */
+  applyLens: after(async (layer: string) => {
+    const { applyTrial } = await lens()
+    applyTrial(answering('membrane', layer, 'applyLens'))
+    await flush()
+  }),
+  /** The variables of a layer's neurons, the potential first, and the shown one. A name chooses what membrane view and raster show. */
+  variables: after(async (layer: string, chosen?: string) => (await lens()).variables(answering('membrane', layer, 'variables'), chosen)),
+  /** Training steps of the saved membrane snapshots, which `lookAt` can show. */
+  moments: after(async () => (await lens()).moments()),
+  /** Shows a past snapshot in the views, or the present with null; returns the training step that is shown. */
+  lookAt: after(async (step: number | null) => (await lens()).lookAt(step)),
 })
 
 const gradientCalls = (after: When) => ({
