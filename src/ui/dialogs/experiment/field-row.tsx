@@ -44,14 +44,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
       act: () => controlOf(host.ref.current, id)?.focus(),
     },
   ])
-  const text = [
-    row.help,
-    row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
-    row.control === 'list' && `Written as ${hintOf(row.step === undefined)}.`,
-    row.changed && row.initial !== undefined && `The preset has ${showValue(row, row.initial)}.`,
-  ]
-    .filter(Boolean)
-    .join(' ')
+  const text = helpText(row)
   return (
     <div
       {...host}
@@ -75,7 +68,9 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
           <Icon sign="undo" />
         </button>
       )}
-      <RowControl row={row} id={id} helpId={refused ? `${wrongId} ${helpId}` : helpId} wrong={wrong} refuse={setRefused} />
+      <Suspense fallback={null}>
+        <RowControl row={row} id={id} helpId={refused ? `${wrongId} ${helpId}` : helpId} wrong={wrong} refuse={setRefused} />
+      </Suspense>
       <span id={helpId} className={controlsCss.hidden}>
         {text} {problems.map(({ message }) => message).join(' ')}
       </span>
@@ -98,6 +93,17 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   )
 }
 
+/** What the tooltip says of a field. */
+const helpText = (row: FormRow): string =>
+  [
+    row.help,
+    row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
+    row.control === 'list' && `Written as ${hintOf(row.step === undefined)}.`,
+    row.changed && row.initial !== undefined && `The preset has ${showValue(row, row.initial)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+
 /** The element to focus: the control that the label belongs to, or the first of several. */
 function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
   const control = row?.querySelector<HTMLElement>(`[id="${id}"]`) ?? null
@@ -106,6 +112,8 @@ function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
 
 /** Two choices with up to this many letters in all fit next to each other; longer ones become a menu. */
 const MAX_SIDE_BY_SIDE = 32
+const isSideBySide = ({ control, choices = [] }: FormRow): boolean =>
+  control === 'choice' && choices.length === 2 && choices.reduce((sum, { label }) => sum + label.length, 0) <= MAX_SIDE_BY_SIDE
 
 interface ControlProps {
   readonly row: FormRow
@@ -141,21 +149,19 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
         </span>
       )
     case 'choice':
-      if (row.choices?.length === 2 && row.choices.reduce((sum, { label }) => sum + label.length, 0) <= MAX_SIDE_BY_SIDE) {
-        return (
-          <span className={formCss.field} id={id}>
-            <Segments
-              label={row.label}
-              value={String(row.value)}
-              options={row.choices.map(({ value, label }) => ({ value, text: label }))}
-              choose={change}
-            />
-          </span>
-        )
-      }
-      return <Select row={row} id={id} helpId={helpId} wrong={wrong} change={change} />
     case 'union':
-      return <Select row={row} id={id} helpId={helpId} wrong={wrong} change={change} />
+      return isSideBySide(row) ? (
+        <span className={formCss.field} id={id}>
+          <Segments
+            label={row.label}
+            value={String(row.value)}
+            options={row.choices!.map(({ value, label }) => ({ value, text: label }))}
+            choose={change}
+          />
+        </span>
+      ) : (
+        <Select row={row} id={id} helpId={helpId} wrong={wrong} change={change} />
+      )
     case 'flag':
       return (
         <input
@@ -175,29 +181,19 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
     case 'text': {
       const TextField = row.term === 'surrogateFormula' ? FormulaField : EquationsEditor
       return (
-        <Suspense fallback={null}>
-          <TextField
-            id={id}
-            aria-describedby={helpId}
-            {...(wrong && { 'aria-invalid': true })}
-            value={String(row.value)}
-            change={(value) => change(value, true)}
-          />
-        </Suspense>
+        <TextField
+          id={id}
+          aria-describedby={helpId}
+          {...(wrong && { 'aria-invalid': true })}
+          value={String(row.value)}
+          change={(value) => change(value, true)}
+        />
       )
     }
     case 'teacher':
-      return (
-        <Suspense fallback={null}>
-          <TeacherField id={id} name={String(row.value)} describedBy={helpId} invalid={wrong} />
-        </Suspense>
-      )
+      return <TeacherField id={id} name={String(row.value)} describedBy={helpId} invalid={wrong} />
     case 'layers':
-      return (
-        <Suspense fallback={null}>
-          <LayerList id={id} path={row.path} describedBy={helpId} Row={FieldRow} />
-        </Suspense>
-      )
+      return <LayerList id={id} path={row.path} describedBy={helpId} Row={FieldRow} />
     default:
       return row.control satisfies never
   }
