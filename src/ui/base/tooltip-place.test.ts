@@ -1,4 +1,4 @@
-/** A tooltip does not cover error messages. */
+/** A tooltip covers neither error messages nor what it explains. */
 import { expect, test } from 'vitest'
 import { type Box, GAP, tooltipPlace } from './tooltip-place'
 
@@ -23,6 +23,14 @@ test('it covers no error message', () => {
   expect(tooltipPlace(tip, high, { ...view, height: 110 }, [box(10, 52, 70, 50)])).toEqual({ left: 80 + GAP, top: 30 })
   // A message below an editor does not cover the places next to the field.
   expect(tooltipPlace(tip, high, view, [box(10, 52, 300, 60), box(10, 120, 300, 20)])).toEqual({ left: 20, top: 140 + GAP })
+})
+
+test('a tooltip that is too tall scrolls on the side with more room, and does not cover what it explains', () => {
+  const tall = { width: 350, height: 200 }
+  expect(tooltipPlace(tall, field, view, [])).toEqual({ left: 20, top: 120 + GAP, height: 300 - 120 - 2 * GAP })
+  expect(tooltipPlace(tall, box(20, 170, 60, 20), view, [])).toEqual({ left: 20, top: GAP, height: 170 - 2 * GAP })
+  // What fills the window is covered.
+  expect(tooltipPlace(tall, box(20, 20, 380, 260), view, [])).toEqual({ left: 20, top: GAP })
 })
 
 test('if no place is free it is placed below', () => {

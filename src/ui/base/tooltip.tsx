@@ -5,7 +5,7 @@
  * The same text is the control's accessible description.
  */
 
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { entriesDrawn, type GlossaryEntry, glossary, inSigns } from './glossary'
 import { MathText } from './math'
@@ -142,9 +142,12 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
 function place(tip: HTMLElement, element: HTMLElement): void {
   const wrong = Array.from(document.querySelectorAll(`.${controlsCss.error}, [data-uncovered]`), (part) => part.getBoundingClientRect())
   const view = { width: window.innerWidth, height: window.innerHeight }
-  const { left, top } = tooltipPlace(tip.getBoundingClientRect(), element.getBoundingClientRect(), view, wrong)
+  // The height of all its text, also while it scrolls.
+  const size = { width: tip.offsetWidth, height: tip.scrollHeight + tip.offsetHeight - tip.clientHeight }
+  const { left, top, height } = tooltipPlace(size, element.getBoundingClientRect(), view, wrong)
   tip.style.left = `${left}px`
   tip.style.top = `${top}px`
+  tip.style.maxHeight = height === undefined ? '' : `${height}px`
 }
 
 /** @param more opens the docs at a file and a heading. */
@@ -154,7 +157,8 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
 
   useEffect(() => followHelp(setShown), [])
 
-  useEffect(() => {
+  // Before the browser paints: otherwise it is seen for a frame where the last one was, or over its control.
+  useLayoutEffect(() => {
     const tip = ref.current
     if (!tip || !shown) return
     // In every frame, because the surroundings may still load, grow or show an error.
