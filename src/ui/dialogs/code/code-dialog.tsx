@@ -10,7 +10,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { shared } from '../../state/links/links'
 import { attempt, say } from '../../state/session/notices'
-import { weights } from '../../state/session/weights'
+import { saveWeights } from '../../state/session/weights'
 import { useLab } from '../../state/store/store'
 import { codeOf } from './code'
 import css from './code-dialog.module.css'
@@ -51,7 +51,6 @@ interface TakenProps {
 function Taken({ text, notes, name, preset, children }: TakenProps) {
   const busy = useLab(({ layers, run }) => layers.length === 0 || run.kind === 'compiling')
   const copy = () => navigator.clipboard.writeText(text).then(() => say('Code copied.'))
-  const save = async () => saveBlob(`${preset}.safetensors`, new Blob([await weights()]))
   return (
     <>
       <h3>What differs there</h3>
@@ -65,7 +64,7 @@ function Taken({ text, notes, name, preset, children }: TakenProps) {
           Save code
         </PushButton>
         <PushButton onClick={() => attempt(copy())}>Copy code</PushButton>
-        <PushButton disabled={busy} onClick={() => attempt(save())}>
+        <PushButton disabled={busy} onClick={() => attempt(saveWeights(preset))}>
           Save weights
         </PushButton>
       </div>

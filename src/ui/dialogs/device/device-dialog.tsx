@@ -2,8 +2,8 @@
 
 import { grouped } from '../../../format'
 import { PushButton } from '../../base/buttons'
+import { type Fact, FactsTable } from '../../base/facts-table'
 import { LongWork } from '../../base/long-work'
-import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { bytes } from '../../state/labels/experiment-label'
 import { attempt, say } from '../../state/session/notices'
@@ -25,17 +25,17 @@ export function DeviceDialog() {
           presets work well.
         </p>
       )}
-      <Facts
+      <FactsTable
         facts={[
-          ['vendor', device.vendor],
-          ['architecture', device.architecture],
-          ['description', device.description],
-          ['features', device.features.join(', ') || 'none that the lab uses'],
+          fact('vendor', device.vendor),
+          fact('architecture', device.architecture),
+          fact('description', device.description),
+          fact('features', device.features.join(', ') || 'none that the lab uses'),
         ]}
       />
       <details className={css.limits}>
         <summary>Limits</summary>
-        <Facts facts={limits.map(([name, value]) => [spaced(name), /Size$/.test(name) ? bytes(value) : grouped(value)])} />
+        <FactsTable facts={limits.map(([name, value]) => fact(spaced(name), /Size$/.test(name) ? bytes(value) : grouped(value)))} />
       </details>
       <Timing />
       <PushButton
@@ -51,18 +51,7 @@ export function DeviceDialog() {
 
 const spaced = (name: string): string => name.replace(/([A-Z])/g, ' $1').toLowerCase()
 
-const Facts = ({ facts }: { readonly facts: readonly (readonly [name: string, value: string])[] }) => (
-  <table className={controlsCss.facts}>
-    <tbody>
-      {facts.map(([name, value]) => (
-        <tr key={name}>
-          <th scope="row">{name}</th>
-          <td>{value || 'not reported'}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
-)
+const fact = (name: string, value: string): Fact => ({ name, term: null, value: value || 'not reported' })
 
 /** Starts autotuning; while it runs, shows its progress and a cancel button. Closing the dialog does not stop it. */
 function Timing() {

@@ -15,7 +15,6 @@ import { runTitle } from '../../state/labels/run-label'
 import { link, shared } from '../../state/links/links'
 import { viewNow } from '../../state/links/view-link'
 import { recordNow, runUnderWay } from '../../state/runs/runs'
-import { weights } from '../../state/session/weights'
 import { worker } from '../../state/session/worker-connection'
 import { store } from '../../state/store/store'
 import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
@@ -31,7 +30,7 @@ async function whole(): Promise<Whole> {
   const { hidden: hide, shaders } = store.getState()
   const run = await savedRun()
   const samples = await pinnedSamples()
-  const learned = await weights()
+  const learned = await worker().weights()
   return {
     title: run ? runTitle(run.summary) : preset,
     link: await link(),

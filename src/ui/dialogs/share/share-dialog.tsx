@@ -13,7 +13,6 @@ import { HIDEABLE, type Hideable, inOrder, isOnlySimple, isSimple, SIMPLE } from
 import { taskOf } from '../../../tasks/registry'
 import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
-import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
 import { Wrong } from '../../base/wrong'
 import { Modal } from '../../shared/dialog'
@@ -24,7 +23,7 @@ import { saveExperiment } from '../../state/links/experiment-files'
 import { copyLink, link, shared } from '../../state/links/links'
 import { showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
-import { loadWeights, weights } from '../../state/session/weights'
+import { loadWeights, saveWeights } from '../../state/session/weights'
 import { store, useLab } from '../../state/store/store'
 import { hiddenText } from '../../views/registry'
 import { EmbedCode } from './embed-code'
@@ -193,8 +192,6 @@ function Weights() {
   const none = useLab((state) => state.layers.length === 0)
   const busy = useLab((state) => state.run.kind === 'compiling')
   const keepsBest = useLab(({ open }) => taskOf(open).keepsBest(open))
-  const save = async () => saveBlob(`${name}.safetensors`, new Blob([await weights()]))
-  const saveBest = async () => saveBlob(`${name}-best.safetensors`, new Blob([await weights('best')]))
   return (
     <>
       <h3>Weights and code</h3>
@@ -203,11 +200,11 @@ function Weights() {
         The experiment is also written as code for SpikingJelly, snnTorch and Norse, which reads that file.
       </p>
       <div className={controlsCss.openers}>
-        <PushButton disabled={none || busy} onClick={() => attempt(save())}>
+        <PushButton disabled={none || busy} onClick={() => attempt(saveWeights(name))}>
           Save weights
         </PushButton>
         {keepsBest && (
-          <PushButton disabled={none || busy} onClick={() => attempt(saveBest())}>
+          <PushButton disabled={none || busy} onClick={() => attempt(saveWeights(`${name}-best`, 'best'))}>
             Save the best weights
           </PushButton>
         )}

@@ -18,7 +18,6 @@ import { newestFrame } from '../../base/frames'
 import { openLinked, shared } from '../links/links'
 import { sayUndone } from '../session/notices'
 import { putWeights, ready } from '../session/opening'
-import { weights } from '../session/weights'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 import { placeFor } from './nir-place'
@@ -47,7 +46,7 @@ export async function nirOfOpen(target: NirTarget): Promise<NirFile> {
   await ready()
   const { open } = store.getState()
   exportable(open, target)
-  const { tensors } = readSafetensors(await weights())
+  const { tensors } = readSafetensors(await worker().weights())
   const { graph, warnings } = toNir(open, tensors, target)
   return { bytes: await nirWriter.writeNir(graph), warnings }
 }
@@ -101,7 +100,7 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
     await openLinked({ ...place, view: {}, notes: [`The network of ${name}, with its weights.`, ...read.notes] }, null)
     await ready()
     const { past, draft } = store.getState()
-    const { tensors } = readSafetensors(await weights())
+    const { tensors } = readSafetensors(await worker().weights())
     await putWeights(writeSafetensors(filled(tensors, read)), draft)
     // Makes this one undo step: the network without its weights was never on screen.
     if (isShown()) setLab({ past })

@@ -1,5 +1,6 @@
 /** Saves the open network's weights to a file, and loads them from one. */
 
+import { saveBlob } from '../../base/download'
 import { sayUndone } from './notices'
 import { putWeights, ready } from './opening'
 import { worker } from './worker-connection'
@@ -8,10 +9,11 @@ import { worker } from './worker-connection'
 const MAX_WEIGHT_BYTES = 2 ** 30
 
 /**
- * The weights of the open network as a safetensors file.
- * @throws Error if those of the best evaluation are requested and there was none.
+ * Saves the weights of the open network as a safetensors file.
+ * @param name the file's, without its extension. @throws Error if those of the best evaluation are requested and there was none.
  */
-export const weights = async (which?: 'latest' | 'best'): Promise<ArrayBuffer> => worker().weights(which)
+export const saveWeights = async (name: string, which?: 'latest' | 'best'): Promise<void> =>
+  saveBlob(`${name}.safetensors`, new Blob([await worker().weights(which)]))
 
 /** Replaces the learned weights with those of a safetensors file. @throws Error that names what does not fit. */
 export async function loadWeights(file: Blob): Promise<void> {

@@ -4,8 +4,11 @@
  */
 import { type ComponentType, type ReactNode, useEffect } from 'react'
 import type { DataSpec } from '../../../../data/datasets/schema'
+import { type Counts, MAX_NAME } from '../../../../data/schema'
 import { setAt } from '../../../../experiments/edit'
 import { valueAt } from '../../../../experiments/form'
+import { grouped } from '../../../../format'
+import type { Fact } from '../../../base/facts-table'
 import controlsCss from '../../../base/style/controls.module.css'
 import wizardCss from '../../../base/style/wizard.module.css'
 import { Wrong } from '../../../base/wrong'
@@ -198,6 +201,9 @@ function PresetRow({ kind, preset, change }: { kind: DataSpec['kind']; preset: s
   return <ImportRows fields={[field]} choice={{ preset: preset ?? '' }} change={change} />
 }
 
+const NAMED = 'What the set is called in this browser.'
+export const NAME: ImportField = { path: 'name', label: 'Name', term: null, help: NAMED, control: 'text', max: MAX_NAME }
+
 /** The choice of what the import does with a recording that cannot be read. */
 export const DAMAGED: ImportField = {
   path: 'damaged',
@@ -250,6 +256,22 @@ interface SliderProps {
   readonly value: number
   readonly change: (value: number) => void
 }
+
+/** Why the shown sample cannot be read; the others may be. */
+export function Unread({ text }: { readonly text: string | null }) {
+  if (text === null) return null
+  return (
+    <p role="status" className={controlsCss.problem}>
+      {text}
+    </p>
+  )
+}
+
+export const samplesFact = ({ train, test }: Counts): Fact => ({
+  name: 'Samples',
+  term: 'halves',
+  value: `${grouped(train)} for training, ${grouped(test)} for testing`,
+})
 
 /** A slider that chooses which frame, step or label is shown. */
 export function ShownSlider({ label, text, max, value, change }: SliderProps) {

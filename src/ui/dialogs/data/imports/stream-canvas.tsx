@@ -1,6 +1,6 @@
 /** A frame of one stream during an import: event counts, or an image from the same camera. */
 
-import { drawImage, imagePixels, imageScale } from '../../../base/bitmap'
+import { drawImage, fitted, imagePixels, imageScale } from '../../../base/bitmap'
 import { usePainter } from '../../../base/paint'
 
 interface Props {
@@ -19,19 +19,12 @@ export function StreamCanvas({ stream, values, height, width, channels, label }:
     (context, area) => {
       // While a new choice is being read, the preview may still have the previous size.
       if (values?.length !== height * width * channels) return
-      const scale = Math.min(area.width / width, area.height / height)
-      const place = {
-        x: (area.width - scale * width) / 2,
-        y: (area.height - scale * height) / 2,
-        width: scale * width,
-        height: scale * height,
-      }
       const isGray = stream === 'images' && channels === 1
       // Gray images look the same in the light theme.
       const pixels = isGray ? Uint8Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)]!) : values
       const shape = { height, width, channels: isGray ? 3 : channels }
       const range = stream === 'events' ? imageScale(values) : { low: 0, high: 255 }
-      drawImage(context, imagePixels(pixels, shape, range, area.dark), shape, place)
+      drawImage(context, imagePixels(pixels, shape, range, area.dark), shape, fitted(area, shape))
     },
     [stream, values, height, width, channels],
   )

@@ -14,7 +14,7 @@ import {
   boxRefusal,
   filterOf,
 } from '../../../../../data/import/boxes/schema'
-import { MAX_NAME, samplesIn } from '../../../../../data/schema'
+import { samplesIn } from '../../../../../data/schema'
 import { counted, grouped } from '../../../../../format'
 import { FactsTable } from '../../../../base/facts-table'
 import controlsCss from '../../../../base/style/controls.module.css'
@@ -22,7 +22,7 @@ import wizardCss from '../../../../base/style/wizard.module.css'
 import { importer } from '../../../../state/imports/data-sets'
 import { savedBoxes } from '../../../../state/imports/saved-sets'
 import { bytes } from '../../../../state/labels/experiment-label'
-import { DAMAGED, type ImportField, importOf, Notes, Refusal } from '../import'
+import { DAMAGED, type ImportField, importOf, NAME, Notes, Refusal } from '../import'
 import css from './box-import.module.css'
 import { type BoxProps, BoxSample, type BoxShown } from './box-sample'
 
@@ -76,7 +76,7 @@ const MAX_PIXELS = 4096
 
 function sampleFields(found: BoxesFound): ImportField[] {
   return [
-    { path: 'name', label: 'Name', term: null, help: 'What the set is called in this browser.', control: 'text', max: MAX_NAME },
+    NAME,
     {
       path: 'window',
       label: 'Window',

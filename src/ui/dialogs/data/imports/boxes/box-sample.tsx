@@ -4,8 +4,7 @@ import { TRUTH_COLUMNS } from '../../../../../data/boxes/schema'
 import { type BoxChoice, type BoxCost, type BoxesFound, type BoxPreview, classNamesOf } from '../../../../../data/import/boxes/schema'
 import { counted, fixed, grouped } from '../../../../../format'
 import { Select } from '../../../../base/select'
-import controlsCss from '../../../../base/style/controls.module.css'
-import { type ImportProps, Notes, ShownSlider } from '../import'
+import { type ImportProps, Notes, ShownSlider, Unread } from '../import'
 import { BoxCanvas } from './box-canvas'
 import css from './box-import.module.css'
 
@@ -47,11 +46,7 @@ export function BoxSample({ found, choice, shown: { recording, time }, preview, 
           {preview && `${counted(preview.events, 'event')} in ${counted(choice.bins, 'bin')}, all of them together. ${boxes || 'No box'}.`}
         </figcaption>
       </figure>
-      {unread !== null && (
-        <p role="status" className={controlsCss.problem}>
-          {unread}
-        </p>
-      )}
+      <Unread text={unread} />
       <Notes label="What becomes of it" lines={preview?.notes ?? []} />
     </section>
   )

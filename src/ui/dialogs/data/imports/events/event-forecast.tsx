@@ -10,7 +10,7 @@ import controlsCss from '../../../../base/style/controls.module.css'
 import wizardCss from '../../../../base/style/wizard.module.css'
 import { lookedLabel } from '../../../../state/labels/event-label'
 import { bytes } from '../../../../state/labels/experiment-label'
-import { Refusal } from '../import'
+import { Refusal, samplesFact } from '../import'
 import css from './event-import.module.css'
 import type { EventCost, EventProps } from './event-samples'
 
@@ -46,7 +46,7 @@ function Takes({ cost: { train, test, samples, graphics, refused }, all }: { cos
     <>
       <FactsTable
         facts={[
-          { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          samplesFact({ train, test }),
           { name: 'Saved in this browser', term: 'keptSet', value: bytes(samples) },
           { name: 'Graphics memory', term: 'graphicsMemory', value: held },
         ]}

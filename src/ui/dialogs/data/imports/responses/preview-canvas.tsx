@@ -1,7 +1,7 @@
 /** A frame of a movie in gray, and responses as a raster with one row per cell. */
 
 import type { ResponsePreview } from '../../../../../data/import/response/schema'
-import { drawImage, imagePixels } from '../../../../base/bitmap'
+import { drawImage, fitted, imagePixels } from '../../../../base/bitmap'
 import { usePainter } from '../../../../base/paint'
 
 interface Props {
@@ -18,12 +18,9 @@ export function FrameCanvas({ preview, label }: Props) {
       const { frame, height, width } = preview
       let [low, high] = [Infinity, -Infinity]
       for (const value of frame) [low, high] = [Math.min(low, value), Math.max(high, value)]
-      const scale = Math.min(area.width / width, area.height / height)
-      const size = { width: scale * width, height: scale * height }
-      const place = { x: (area.width - size.width) / 2, y: (area.height - size.height) / 2, ...size }
       const shape = { height, width, channels: 3 }
       const gray = Float32Array.from({ length: 3 * frame.length }, (_, at) => frame[Math.floor(at / 3)]!)
-      drawImage(context, imagePixels(gray, shape, { low, high: high > low ? high : low + 1 }, area.dark), shape, place)
+      drawImage(context, imagePixels(gray, shape, { low, high: high > low ? high : low + 1 }, area.dark), shape, fitted(area, shape))
     },
     [preview],
   )

@@ -11,13 +11,12 @@ import {
   type ResponsesFound,
   STIMULUS_AXES,
 } from '../../../../../data/import/response/schema'
-import { MAX_NAME } from '../../../../../data/schema'
 import { counted, grouped } from '../../../../../format'
 import { LinkButton } from '../../../../base/buttons'
 import { Select } from '../../../../base/select'
 import controlsCss from '../../../../base/style/controls.module.css'
 import wizardCss from '../../../../base/style/wizard.module.css'
-import { type ImportField, ImportRows, Notes } from '../import'
+import { type ImportField, ImportRows, NAME, Notes } from '../import'
 import css from './response-import.module.css'
 import type { ResponseProps } from './response-preview'
 
@@ -31,14 +30,6 @@ export function ResponseLayout(props: ResponseProps) {
     help: 'What the names of the arrays tell. With the last of these nothing is taken for known but their sizes.',
     choices: found.readings.map(({ title }, value) => ({ value, label: title })),
   }
-  const name: ImportField = {
-    path: 'name',
-    label: 'Name',
-    term: null,
-    help: 'What the set is called in this browser.',
-    control: 'text',
-    max: MAX_NAME,
-  }
   /** Switches to another reading of the files with its own choice, keeping only the name. */
   const read = (_: string, next: unknown) =>
     set({
@@ -49,7 +40,7 @@ export function ResponseLayout(props: ResponseProps) {
     <>
       <ImportRows fields={[layout]} choice={{ reading }} change={read} />
       <Notes label="What is to be known of this layout" lines={found.readings[reading]!.notes} />
-      <ImportRows fields={[name]} choice={choice} change={(_, next) => choose({ name: next as string })} />
+      <ImportRows fields={[NAME]} choice={choice} change={(_, next) => choose({ name: next as string })} />
       <Recordings {...props} />
       {choice.recordings[shown.recording] && <Arrays {...props} />}
     </>

@@ -21,7 +21,7 @@ import { importer } from '../../../../state/imports/data-sets'
 import { graphicsOf, learnWith, presetFor } from '../../../../state/imports/import-learner'
 import { bytes } from '../../../../state/labels/experiment-label'
 import { store } from '../../../../state/store/store'
-import { DAMAGED, type ImportField, importOf, Refusal } from '../import'
+import { DAMAGED, type ImportField, importOf, Refusal, samplesFact } from '../import'
 import css from './slr-import.module.css'
 import { type SlrCosts, type SlrProps, SlrSample, type SlrShown } from './slr-sample'
 import { SlrTables } from './slr-tables'
@@ -157,7 +157,7 @@ function Forecast({ cost }: SlrProps) {
     <section aria-label="What it takes" className={wizardCss.forecast}>
       <FactsTable
         facts={[
-          { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          samplesFact(cost),
           { name: 'Saved in this browser', term: 'keptSet', value: bytes(cost.bytes) },
           {
             name: 'Graphics memory',

@@ -5,10 +5,9 @@ import { lossText } from '../../../../../data/import/schema'
 import type { SlrChoice, SlrCost, SlrFound, SlrPreview, SlrTag } from '../../../../../data/import/slr/schema'
 import { grouped } from '../../../../../format'
 import { Select } from '../../../../base/select'
-import controlsCss from '../../../../base/style/controls.module.css'
 import type { GraphicsCost } from '../../../../state/imports/import-learner'
 import { durationLabel } from '../../../../state/labels/event-label'
-import { type ImportProps, Notes, ShownSlider } from '../import'
+import { type ImportProps, Notes, ShownSlider, Unread } from '../import'
 import { StreamCanvas } from '../stream-canvas'
 import css from './slr-import.module.css'
 
@@ -99,12 +98,7 @@ function nearestSample({ samples }: SlrFound, before: number, change: Partial<Sl
 /** What the import makes of the whole recording. */
 function ConversionNotes({ choice, preview, unread }: SlrProps) {
   const { frames } = choice.pairing
-  if (unread !== null)
-    return (
-      <p role="status" className={controlsCss.problem}>
-        {unread}
-      </p>
-    )
+  if (unread !== null) return <Unread text={unread} />
   if (!preview) return null
   const { events, first, last, pictures, pairs, notes } = preview
   const ends =

@@ -17,7 +17,7 @@ import { FactsTable } from '../../../../base/facts-table'
 import { Scrolling } from '../../../../base/parts'
 import { importer } from '../../../../state/imports/data-sets'
 import { learnWith } from '../../../../state/imports/import-learner'
-import { type ImportField, type ImportProps, importOf, Notes, Refusal } from '../import'
+import { type ImportField, type ImportProps, importOf, Notes, Refusal, samplesFact } from '../import'
 import css from './table-import.module.css'
 
 type Props = ImportProps<TableFound, TableChoice, object, TablePlan, never>
@@ -125,14 +125,13 @@ function Forecast({ found, choice, preview: plan, unread }: Props) {
   if (!plan) return <Refusal text={unread} />
   const names = namesOf(found, choice)
   const { classes, features, left } = plan
-  const { train, test } = countsOf(plan)
   const named = classes.slice(0, NAMED).map(({ name, train, test }) => `${name} (${grouped(train)} + ${grouped(test)})`)
   const more = classes.length > NAMED ? `, and ${classes.length - NAMED} more` : ''
   return (
     <section aria-label="What becomes of it" className={css.forecast}>
       <FactsTable
         facts={[
-          { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          samplesFact(countsOf(plan)),
           { name: 'Inputs', term: 'featureTable', value: featureText(features.map((c) => names[c]!)) },
           { name: 'Classes, training + test', term: 'halves', value: `${named.join(', ')}${more}` },
         ]}
