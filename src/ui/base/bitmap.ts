@@ -82,14 +82,14 @@ export function reduced(values: ArrayLike<number>, { height, width }: ImageShape
   return cells
 }
 
-let scratch: HTMLCanvasElement | undefined
-
 /** The largest rectangle of an image's proportions in an area, in its middle. */
 export function fitted(area: Pick<Place, 'width' | 'height'>, { height, width }: Pick<ImageShape, 'height' | 'width'>): Place {
   const scale = Math.min(area.width / width, area.height / height)
   const size = { width: scale * width, height: scale * height }
   return { x: (area.width - size.width) / 2, y: (area.height - size.height) / 2, ...size }
 }
+
+let scratch: HTMLCanvasElement | undefined
 
 /** Draws an image into a rectangle, without smoothing. */
 export const drawImage = (context: CanvasRenderingContext2D, pixels: Uint32Array, shape: ImageShape, place: Place): void =>

@@ -13,7 +13,13 @@ interface NamedValue {
 }
 
 /** @param metrics Those that do not apply may be undefined or false. */
-export function MetricsList({ metrics, className }: { metrics: readonly (NamedValue | undefined | false)[]; className: string | undefined }) {
+export function MetricsList({
+  metrics,
+  className,
+}: {
+  metrics: readonly (NamedValue | undefined | false)[]
+  className: string | undefined
+}) {
   return (
     <dl className={className}>
       {metrics
