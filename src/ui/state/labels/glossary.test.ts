@@ -228,6 +228,9 @@ const ROW = /\blabel: '([^']+)',\s+term: (null)?/g
 /** Names of heads, facts and numbers that are said to be plain. */
 const NAMED_PLAIN = /\b(?:text: '|name: '|title: '|name=")([^'"]+)['"],?\s*term(?:: null|=\{null\})/g
 
+/** Heads of columns that are data, without a term. */
+const HEAD = /(?<!term: '\w+', )\bhead: ((?:'[^']*'|[^'`,\n}])+)(?:,(?!(?:\s+help: '[^']*',)?\s+term\b)|\s*\})/g
+
 /** The words that a chart draws, and the axis titles of a library's charts; not sentences, which say why nothing is drawn. */
 function drawnIn(text: string): string[] {
   const words = [
@@ -283,7 +286,8 @@ describe('a word of the page is a term of the glossary, or a plain one', () => {
   })
 
   it('of every head of a column, and of every fact', () => {
-    const heads = found(/<th(?: key=\{[^}]*\})? scope="col"[^>]*>([^<{]+)<\/th>/g)
+    const ofColumns = found(HEAD).flatMap((head) => [...head.matchAll(/'([^']+)'/g)].map(([, word]) => word!))
+    const heads = [...found(/<th(?: key=\{[^}]*\})? scope="col"[^>]*>([^<{]+)<\/th>/g), ...ofColumns]
     const facts = SOURCES.filter(({ file }) => !/^views\/.*describe/.test(file)).flatMap(({ text }) =>
       [...text.matchAll(NAMED_PLAIN)].map(([, name]) => name!),
     )
