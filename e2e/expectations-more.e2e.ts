@@ -220,6 +220,11 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
   for (const name of ['Membrane potential', 'Learning curves', 'Weights']) {
     await lab.region(name).getByRole('button', { name: 'Table', exact: true }).click()
     await expect(lab.region(name).getByRole('table')).toBeVisible()
+    const around = lab
+      .region(name)
+      .getByRole('group')
+      .filter({ has: page.getByRole('table') })
+    expect((await around.last().boundingBox())!.height, `rows of ${name}`).toBeGreaterThan(60)
   }
   await lab.region('Weights').getByRole('button', { name: 'Receptive fields as a table' }).click()
   await expect(lab.region('Weights').getByRole('table')).toHaveCount(2)
