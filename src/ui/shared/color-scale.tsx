@@ -5,7 +5,7 @@ import { usePainter } from '../base/paint'
 import inspectorCss from '../base/style/inspector.module.css'
 import viewCss from '../base/style/view.module.css'
 
-/** A bar of magnitudes. @param from the first of them @param label its name, if the words beside it do not say it */
+/** A bar of magnitudes. @param from the first of them @param label its name, if the words next to it do not say it */
 export function ScaleBar({ from, label }: { readonly from: number; readonly label?: string }) {
   const ref = usePainter(
     [],

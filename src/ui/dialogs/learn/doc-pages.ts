@@ -2,7 +2,7 @@
 import { lexer, type Token, type Tokens, type TokensList } from 'marked'
 
 const FILES = import.meta.glob<string>('../../../../docs/**/*.md', { query: '?raw', import: 'default' })
-/** Without the pictures of the whole page, which the README shows. */
+/** Without the screenshots of the whole page: the README shows one, no page of the docs does. */
 const IMAGES = import.meta.glob<string>(['../../../../docs/screens/*.png', '!**/{dark,light}-*.png'], { query: '?url', import: 'default' })
 const FOLDER = '../../../../docs/'
 

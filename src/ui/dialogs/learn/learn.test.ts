@@ -291,7 +291,7 @@ describe('the docs', () => {
       }
   })
 
-  it('show pictures that the page has', async () => {
+  it('show images that the page has', async () => {
     const read = await Promise.all(DOC_FILES.map(readDoc))
     const shown = read.flatMap(({ tokens }) =>
       [...JSON.stringify(tokens).matchAll(/"type":"image".*?"href":"([^"]+)"/g)].map(([, href]) => href!),

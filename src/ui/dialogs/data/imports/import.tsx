@@ -201,8 +201,14 @@ function PresetRow({ kind, preset, change }: { kind: DataSpec['kind']; preset: s
   return <ImportRows fields={[field]} choice={{ preset: preset ?? '' }} change={change} />
 }
 
-const NAMED = 'What the set is called in this browser.'
-export const NAME: ImportField = { path: 'name', label: 'Name', term: null, help: NAMED, control: 'text', max: MAX_NAME }
+export const NAME: ImportField = {
+  path: 'name',
+  label: 'Name',
+  term: null,
+  help: 'What the set is called in this browser.',
+  control: 'text',
+  max: MAX_NAME,
+}
 
 /** The choice of what the import does with a recording that cannot be read. */
 export const DAMAGED: ImportField = {
