@@ -2,11 +2,12 @@
 
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { si } from '../../../format'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { Scrolling, TextButton } from '../../base/parts'
+import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -91,31 +92,17 @@ export function EventRateChart({ shown }: { shown: Played }) {
 
 function RateTable({ rate }: { rate: ReturnType<typeof rateOf> }) {
   const apart = rate.duration / rate.bins
+  const bins = Array.from(rate.on, (on, bin) => ({ bin, on, off: rate.off[bin]! }))
   return (
-    <Scrolling label="Event rate as a table" className={viewCss.scroll}>
-      <table className={viewCss.data}>
-        <thead>
-          <tr>
-            <th scope="col">from</th>
-            <th scope="col">
-              <Term term="polarity">ON</Term>, events/s
-            </th>
-            <th scope="col">
-              <Term term="polarity">OFF</Term>, events/s
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {Array.from(rate.on, (on, bin) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its index
-            <tr key={bin}>
-              <th scope="row">{eventTimeLabel(bin * apart, apart)}</th>
-              <td>{si(perSecond(rate, on))}</td>
-              <td>{si(perSecond(rate, rate.off[bin]!))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label="Event rate as a table"
+      rows={bins}
+      keyOf={({ bin }) => bin}
+      columns={[
+        { head: 'from', cell: ({ bin }) => eventTimeLabel(bin * apart, apart) },
+        { head: 'ON, events/s', term: 'polarity', cell: ({ on }) => si(perSecond(rate, on)) },
+        { head: 'OFF, events/s', term: 'polarity', cell: ({ off }) => si(perSecond(rate, off)) },
+      ]}
+    />
   )
 }

@@ -3,8 +3,7 @@
 import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { NeuronTrace } from '../../../networks/single/simulate'
-import { Scrolling } from '../../base/parts'
-import viewCss from '../../base/style/view.module.css'
+import { DataTable } from '../../base/data-table'
 import css from './neuron.module.css'
 import { GRADIENT_TITLES } from './trace-chart'
 
@@ -51,38 +50,25 @@ export function TraceTable({ columns, step: chosen, choose }: TableProps) {
   const [heads, ...rows] = traceRows(columns)
   return (
     <div className={css.plots}>
-      <Scrolling className={viewCss.scroll} label="Steps of the neuron">
-        <table className={viewCss.data}>
-          <thead>
-            <tr>
-              {heads!.map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([t, ...values], step) => (
-              <tr key={t} data-on={step === chosen || undefined}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    aria-label={`Show step ${t}`}
-                    aria-current={step === chosen || undefined}
-                    onClick={() => choose(step)}
-                  >
-                    {t}
-                  </button>
-                </th>
-                {heads!.slice(1).map((head, at) => (
-                  <td key={head}>{cellOf(Number(values[at]))}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <DataTable
+        label="Steps of the neuron"
+        rows={rows}
+        keyOf={([t]) => t!}
+        on={([t]) => t === chosen + 1}
+        columns={heads!.map((head, at) => ({
+          head,
+          cell: at === 0 ? stepButton : (row: readonly (string | number)[]) => cellOf(Number(row[at])),
+        }))}
+      />
     </div>
   )
+
+  function stepButton([t]: readonly (string | number)[]) {
+    const step = Number(t) - 1
+    return (
+      <button type="button" aria-label={`Show step ${t}`} aria-current={step === chosen || undefined} onClick={() => choose(step)}>
+        {t}
+      </button>
+    )
+  }
 }
