@@ -29,7 +29,7 @@ const riddle = {
   algorithm: qmix,
   run: { epochs: 60, seed: 1 },
 } as const
-/** Values that are added up: more updates of smaller agents than `riddle` has, and less chance behind the first rollouts. */
+/** Values that are added up: more updates of smaller agents than `riddle` has, and less exploration after the first rollouts. */
 const added = {
   ...riddle,
   optimizer: { kind: 'adam', rate: 1.5e-3 },
@@ -132,7 +132,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
     title: 'Three prisoners and a switch: GRSN, VDN',
     summary: `The same riddle, whose bounds are 0.48 without a memory and 0.74 with one, by values that are added up instead of mixed: after 2.2 million steps four seeds reached 0.74, 0.64, 0.47 and 0.46 here. GRSN (released v1), VDN. ${RECONSTRUCTION}`,
     group: 'for a laptop',
-    counterpart: 'riddle-qmix',
+    counterpart: 'riddle-ppo',
     experiment: {
       ...added,
       network: { ...small, observation: 16, reward: 0, memory: { kind: 'grsn', gates: 'input', gain: 3 } },

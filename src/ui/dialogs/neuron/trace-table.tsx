@@ -48,6 +48,14 @@ interface TableProps {
 
 export function TraceTable({ columns, step: chosen, choose }: TableProps) {
   const [heads, ...rows] = traceRows(columns)
+  const stepButton = ([t]: readonly (string | number)[]) => {
+    const step = Number(t) - 1
+    return (
+      <button type="button" aria-label={`Show step ${t}`} aria-current={step === chosen || undefined} onClick={() => choose(step)}>
+        {t}
+      </button>
+    )
+  }
   return (
     <div className={css.plots}>
       <DataTable
@@ -62,13 +70,4 @@ export function TraceTable({ columns, step: chosen, choose }: TableProps) {
       />
     </div>
   )
-
-  function stepButton([t]: readonly (string | number)[]) {
-    const step = Number(t) - 1
-    return (
-      <button type="button" aria-label={`Show step ${t}`} aria-current={step === chosen || undefined} onClick={() => choose(step)}>
-        {t}
-      </button>
-    )
-  }
 }
