@@ -60,7 +60,7 @@ async function views(page: Page, folder: string): Promise<void> {
   }
 }
 
-/** The sizes and the learning rate of the teams in docs/learning-by-trial.md. */
+/** The sizes and the learning rate of the teams in docs/teams.md. */
 const SMALL = '&network.units=32&network.observation=32&network.shortcut=32&network.heads=32&optimizer.rate=0.003'
 
 /** Teams that have learned, with an episode live. */
