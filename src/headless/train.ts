@@ -1,9 +1,13 @@
 /**
- * Trains an experiment in a terminal: npm run train -- <preset or link> [--steps N] [--set path=value] [--seed N] [--no-test] [--data folder] [--teacher file]
+ * Trains an experiment in a terminal: npm run train -- <preset or link> [--steps N] [--set path=value] [--seed N] [--no-test] [--data folder] [--teacher file] [--save file] [--save-best file]
  * `--data` uses the data set in a folder instead of the experiment's own; `--teacher` is a file of weights that a classifier learns from.
+ * `--save` writes the weights of the last step, `--save-best` those of the best evaluation, also after Ctrl C; the page opens such files.
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
 
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { boxesKey, isOwnBoxes, type OwnBoxesSpec } from '../data/boxes/schema'
 import { type DataSpec, dataKey, isLabeled } from '../data/datasets/schema'
 import type { DataSources } from '../data/sources'
@@ -12,6 +16,7 @@ import { loadSamples } from '../experiments/build'
 import { check } from '../experiments/check'
 import { evaluateAll, nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { readWeights, type Which } from '../networks/weights'
 import { errorsOf, messageOf } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
@@ -28,19 +33,35 @@ interface Options {
   readonly test: boolean
   /** The source of its samples. */
   readonly from: DataSources
+  /** The files to write, by the weights in them. */
+  readonly save: Saved
 }
 
+type Saved = Partial<Record<Which, string>>
+
 async function readOptions(): Promise<Options> {
-  const asked = await readTraining({ steps: 'N', set: 'path=value', seed: 'N', 'no-test': '', data: 'folder', teacher: 'file' })
+  const asked = await readTraining({
+    steps: 'N',
+    set: 'path=value',
+    seed: 'N',
+    'no-test': '',
+    data: 'folder',
+    teacher: 'file',
+    save: 'file',
+    'save-best': 'file',
+  })
   let { experiment } = asked
   let steps: number | undefined
   let test = true
   let from: DataSources = sources()
+  const save: Saved = {}
   for (const { name, value } of asked.options) {
     if (name === 'steps') steps = Number(value)
     else if (name === 'seed') experiment = withValue(experiment, 'run.seed', value)
     else if (name === 'no-test') test = false
     else if (name === 'set') experiment = withSetting(experiment, value)
+    else if (name === 'save') save.latest = value
+    else if (name === 'save-best') save.best = value
     else if (name === 'teacher') {
       const { experiment: student, tensors } = await withTeacher(experiment, value)
       experiment = student
@@ -52,7 +73,8 @@ async function readOptions(): Promise<Options> {
     }
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
-  return { experiment, steps, test, from }
+  for (const path of Object.values(save)) if (!existsSync(dirname(path))) throw new Error(`${path}: there is no folder ${dirname(path)}`)
+  return { experiment, steps, test, from, save }
 }
 
 /** The experiment on the data set in a folder. If it is the set of the experiment, the settings for its samples are kept. */
@@ -73,6 +95,12 @@ async function onFolder(experiment: Experiment, folder: string): Promise<{ exper
   return { experiment: withData(given.data, given.set.train.count, key === dataKey(data)), from: { ...sources(), stored } }
 }
 
+/** Ctrl C ends the training behind the steps in flight; a second one ends the process. */
+let stopped = false
+process.once('SIGINT', () => {
+  stopped = true
+})
+
 /** Trains to `total` steps, with a report every few hundred milliseconds; evaluates as often as the experiment says. */
 async function train(opened: Run, { experiment, test }: Options, data: DataSet, metrics: readonly Metric[], total: number): Promise<Run> {
   let run = opened
@@ -80,7 +108,7 @@ async function train(opened: Run, { experiment, test }: Options, data: DataSet, 
   const { name, title } = trainingLossOf(metrics)
   let step = 0
   let perReport = 1
-  while (step < total) {
+  while (step < total && !stopped) {
     const count = Math.min(perReport, total - step, nextEvaluation(run.built, step) - step)
     const border = nextEvaluation(run.built, step)
     const start = performance.now()
@@ -99,6 +127,15 @@ async function train(opened: Run, { experiment, test }: Options, data: DataSet, 
   return run
 }
 
+async function writeWeightsOf({ compiled, built }: Run, { experiment, save }: Options): Promise<void> {
+  for (const which of ['latest', 'best'] as const) {
+    const path = save[which]
+    if (path === undefined) continue
+    await writeFile(path, new Uint8Array(await readWeights(compiled, built.networks, experiment, which)))
+    print({ saved: path, weights: which })
+  }
+}
+
 try {
   const options = await readOptions()
   const { experiment, steps, from } = options
@@ -109,7 +146,10 @@ try {
   const data = await loadSamples(experiment, { ...from, gpu })
   const opened = await openRunOf(gpu, experiment, data)
   print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: steps ?? opened.built.totalSteps })
+  if (options.save.best && !opened.built.networks.some(({ best }) => best))
+    throw new Error('--save-best: this experiment keeps no best weights. Give it a validation part, or take --save.')
   const run = await train(opened, options, data, metricsOf(experiment), steps ?? opened.built.totalSteps)
+  await writeWeightsOf(run, options)
   run.destroy()
   gpu.device.destroy()
   process.exit(0)
