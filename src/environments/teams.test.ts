@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { equalBits } from '../testing/close'
 import { kernelGpu } from '../testing/gpu'
 import { playTeam, randomActions } from '../testing/teams'
-import { recordLayout, STATE_HEAD } from './record/schema'
+import { mixerInput, recordLayout, STATE_HEAD } from './record/schema'
 import { environmentSchema, environmentShape } from './schema'
 
 const gpu = await kernelGpu()
@@ -45,6 +45,15 @@ describe.each(SPECS.map((spec) => [JSON.stringify(spec), spec] as const))('%s', 
           ]),
       )
     for (let t = 1; t < many.length; t++) expect(equalBits(words(many[t]!), words(few[t]!))).toBe(true)
+  })
+
+  test('gives a mixer numbers near 1', async () => {
+    const { first, scales } = mixerInput(shape)
+    const played = await playTeam(gpu, spec, { seed: 1, split: 0 }, 9, randomActions(shape, 30, 9, 3))
+    const largest = Math.max(...played.flat().flatMap(({ state }) => state.slice(first).map((word, i) => Math.abs(word * scales[i]!))))
+    expect(scales).toHaveLength(shape.mixer)
+    expect(largest).toBeGreaterThan(0.5)
+    expect(largest).toBeLessThan(3)
   })
 
   test('has a layout whose names, hidden words and records fit', () => {

@@ -40,6 +40,7 @@ export function huntShape({ agents, size, sight, limit }: HuntSpec): Environment
     state: STATE_HEAD.own + 2 * bodies.length,
     available: false,
     mixer: 2 * bodies.length,
+    mixerScales: new Array<number>(2 * bodies.length).fill(1 / (size - 1)),
     limit,
     wonAbove: 0,
     names: {

@@ -14,6 +14,8 @@ export interface EnvironmentShape {
   readonly available: boolean
   /** The number of words at the end of the state that a mixer of several agents receives; 0 if there are none. */
   readonly mixer: number
+  /** What each of these words is multiplied by for a mixer or a critic, since networks learn from numbers near 1; absent where they are. */
+  readonly mixerScales?: readonly number[]
   /** The number of steps after which an episode is cut off. */
   readonly limit: number
   /** An episode is won if its last reward is above this; absent where none can be won. */
@@ -36,6 +38,12 @@ export interface NumberScale {
 
 /** A range as far to both sides of 0. */
 export const around = (reach: number, unit: string | null): NumberScale => ({ low: -reach, high: reach, unit })
+
+/** What mixers and critics receive of a state: its words from `first` on, each times its factor. */
+export const mixerInput = ({ state, mixer, mixerScales }: EnvironmentShape) => ({
+  first: state - mixer,
+  scales: mixerScales ?? new Array<number>(mixer).fill(1),
+})
 
 /** The layout of a record: offsets and sizes of its parts, in words. */
 export interface RecordLayout {

@@ -122,6 +122,12 @@ export function scenarioShape(scenario: Scenario): EnvironmentShape {
     state: words,
     available: true,
     mixer,
+    // A cooldown counts on below 0, by seconds, where a unit does not shoot.
+    mixerScales: [
+      ...names.flatMap(() => [1, 1 / FIELD, 1 / FIELD, 0.1, ...kinds.map(() => 1)]),
+      ...names.map(() => 1),
+      ...names.map(() => 1 / kinds.length),
+    ],
     limit: scenario.limit,
     // The last shot brings a part of 1 in addition.
     wonAbove: 1,

@@ -63,9 +63,9 @@ export const takeMinibatch = defineKernel('layers/take-minibatch', {
 })
 
 export const sharedStates = defineKernel('layers/shared-states', {
-  reads: { states: 'f32[timeSteps, environments, stateWords]' },
+  reads: { states: 'f32[timeSteps, environments, stateWords]', scales: 'f32[count]' },
   writes: { ofAgents: 'f32[timeSteps, rows, columns]' },
-  params: { first: 'u32', count: 'u32' },
+  params: { first: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ timeSteps, rows, columns }) => [timeSteps * rows * columns],
 })

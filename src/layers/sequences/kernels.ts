@@ -20,7 +20,7 @@ export const drawSequences = defineKernel('layers/draw-sequences', {
 })
 
 export const takeSequences = defineKernel('layers/take-sequences', {
-  reads: { ring: 'f32[capacity, rows, words]', places: 'u32[sequences, 4]' },
+  reads: { ring: 'f32[capacity, rows, words]', places: 'u32[sequences, 4]', scales: 'f32[count]' },
   writes: { taken: 'f32[timeSteps, size, words]' },
   constants,
   threads: ({ timeSteps, size, words }) => [timeSteps * size * words],

@@ -66,13 +66,12 @@ interface Sequences {
 const takenFrom = (name: string, { values }: Ring, places: Tensor<'u32'>, { length, members }: Sequences): Tensor<'f32'> =>
   tensor(name, 'f32', [length + 1, places.shape[0]! * members, values.shape[2]!])
 
-/** Reads the sequences at the same places of another ring. */
+/** Reads the sequences at the same places of another ring. @param scales [words]: factors of the words */
 export function taken(
   name: string,
-  ring: Ring,
-  places: Tensor<'u32'>,
+  { ring, places, scales }: { readonly ring: Ring; readonly places: Tensor<'u32'>; readonly scales: Tensor<'f32'> },
   sequences: Sequences,
 ): { readonly taken: Tensor<'f32'>; readonly op: Dispatch } {
   const made = takenFrom(name, ring, places, sequences)
-  return { taken: made, op: takeSequences({ ring: ring.values, places, taken: made }, {}) }
+  return { taken: made, op: takeSequences({ ring: ring.values, places, scales, taken: made }, {}) }
 }

@@ -1,6 +1,6 @@
 /** A ring of time steps: what is stored, which sequences are drawn from it, and that none extends over the steps that are written next. */
 import { describe, expect, test } from 'vitest'
-import { persistent, type Tensor } from '../../engine/tensor'
+import { constant, persistent, type Tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { kernelGpu } from '../../testing/gpu'
 import { drawn, ringOf, taken } from './replay'
@@ -21,7 +21,7 @@ async function replay(episode: (group: number) => number, rollouts: number) {
   const from = { records, rolloutClock: rolloutClock!, clock: clock! }
   const options = { sequences: SEQUENCES, steps: STEPS, length: LENGTH, members: MEMBERS, end: END, seed: 9 }
   const whole = drawn('whole', from, options)
-  const alone = taken('alone', tails, whole.places, { length: LENGTH, members: MEMBERS })
+  const alone = taken('alone', { ring: tails, places: whole.places, scales: constant('scales', [2]) }, { length: LENGTH, members: MEMBERS })
   using bench = await inspect(gpu, [records.keep, tails.keep, whole.op, alone.op])
   const endOf = (n: number, group: number) => (n % (episode(group) + 1) === 0 ? RESET : 0)
   for (let rollout = 0; rollout < rollouts; rollout++) {
@@ -60,8 +60,8 @@ describe.each([
       let counts = true
       for (let t = 0; t <= LENGTH; t++) {
         const { timeStep, end, row, alone } = at(t, s, 0)
-        expect({ timeStep, row, alone }).toEqual({ timeStep: first.timeStep + t, row: first.row, alone: first.row })
-        expect(at(t, s, 1)).toEqual({ timeStep, end, row: row + 1, alone: row + 1 })
+        expect({ timeStep, row, alone }).toEqual({ timeStep: first.timeStep + t, row: first.row, alone: 2 * first.row })
+        expect(at(t, s, 1)).toEqual({ timeStep, end, row: row + 1, alone: 2 * (row + 1) })
         expect(timeStep).toBeLessThanOrEqual(newest)
         // Nothing after the first reset inside the sequence counts.
         if (t > 0 && endOf(timeStep, group) === RESET) counts = false

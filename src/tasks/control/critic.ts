@@ -4,7 +4,8 @@
  */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { padded, persistent, type Tensor } from '../../engine/tensor'
+import { constant, padded, persistent, type Tensor } from '../../engine/tensor'
+import { mixerInput } from '../../environments/record/schema'
 import { concat } from '../../layers/join/layer'
 import { sharedStates } from '../../layers/records/kernels'
 import { dense } from '../../networks/dense'
@@ -52,9 +53,9 @@ export function valuesOver(parts: ControlParts, agent: Agent, { name, mode, reco
 
 /** The words of the states of a rollout that a critic sees, for each agent; without a central critic nothing is computed. */
 export function statesOf(parts: ControlParts, name: string, { states, records }: Rollout): { states: Tensor<'f32'>; ops: Op[] } {
-  const { mixer, state } = parts.shape
+  const { first, scales } = mixerInput(parts.shape)
   const [timeSteps, rows] = records.shape as readonly [number, number, number]
-  const ofAgents = persistent(`${name}.agentStates`, 'f32', [timeSteps, rows, padded(mixer)])
-  const ops = isCentral(parts) ? [sharedStates({ states, ofAgents }, { first: state - mixer, count: mixer })] : []
+  const ofAgents = persistent(`${name}.agentStates`, 'f32', [timeSteps, rows, padded(scales.length)])
+  const ops = isCentral(parts) ? [sharedStates({ states, ofAgents, scales: constant(`${name}.stateScales`, scales) }, { first })] : []
   return { states: ofAgents, ops }
 }

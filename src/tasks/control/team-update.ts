@@ -2,7 +2,8 @@
 import { type Activation, activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { NetworkCopy } from '../../engine/network'
-import { tensor, view } from '../../engine/tensor'
+import { constant, tensor, view } from '../../engine/tensor'
+import { mixerInput } from '../../environments/record/schema'
 import { initializeBias, initializeWeight } from '../../layers/initialize'
 import { mixer } from '../../layers/mixer/layer'
 import { drawn, type Ring, ringOf, taken } from '../../layers/sequences/replay'
@@ -25,7 +26,7 @@ export interface Replay {
 export function replayOf({ shape, clock }: ControlParts, { records, states }: Rollout, { capacity, mixer: { kind } }: By<'team'>): Replay {
   const recordRing = ringOf('replay.records', { source: records, clock }, { capacity })
   const stateRing =
-    kind === 'sum' ? undefined : ringOf('replay.states', { source: states, clock }, { capacity, first: shape.state - shape.mixer })
+    kind === 'sum' ? undefined : ringOf('replay.states', { source: states, clock }, { capacity, first: mixerInput(shape).first })
   const rings = stateRing ? [recordRing, stateRing] : [recordRing]
   return { records: recordRing, states: stateRing, rings, keep: rings.map(({ keep }) => keep) }
 }
@@ -84,7 +85,8 @@ function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps
   const [members, end] = [shape.agents, words.end]
   const from = { records: replay.records, rolloutClock: clock, clock: control.clock }
   const { places, taken: records, op } = drawn('learn.records', from, { sequences, steps, length, members, end, seed: spec.run.seed })
-  const states = replay.states && taken('learn.states', replay.states, places, { length, members: 1 })
+  const scales = constant('learn.stateScales', mixerInput(shape).scales)
+  const states = replay.states && taken('learn.states', { ring: replay.states, places, scales }, { length, members: 1 })
   const state: Activation = states
     ? { value: states.taken, form: 'dense', features: shape.mixer }
     : activation('learn.noStates', [length + 1, sequences, 1], 'dense', false)
