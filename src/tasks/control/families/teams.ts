@@ -97,6 +97,19 @@ const recall = (length: number) =>
 
 const joint = { kind: 'agent' as const, units: 64, observation: 64, reward: 0, shortcut: 64, heads: [64], memory: { ...v1, gain: 4 } }
 const small = { kind: 'agent' as const, units: 32, shortcut: 16, heads: [32] }
+const hunted = { kind: 'experience', environment: { kind: 'hunt' }, batch: 128, test: 256 } as const
+/** Exploration from random actions on: few catch a prey at first, and only the catch is rewarded. */
+const stalking = {
+  kind: 'team',
+  lambda: 0.8,
+  mixer: { kind: 'monotonic' },
+  sequences: 64,
+  length: 41,
+  capacity: 512,
+  updates: 8,
+  target: { kind: 'hard', every: 100 },
+  exploration: { start: 1, end: 0.05, over: 60 },
+} as const
 
 export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
@@ -200,12 +213,22 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
     title: 'Three predators and a prey: GRSN, IPPO',
     summary: `A prey on a board of 7 x 7 cells is caught if two predators beside it grab in the same step; each sees the cells around it. A test of cooperation rather than of memory. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     group: 'for a laptop',
+    asCounterpart: 'IPPO version',
+    experiment: { ...together, network: joint, data: hunted, encoder: { kind: 'direct', steps: 42 }, run: { epochs: 50, seed: 1 } },
+  },
+  {
+    name: 'hunt-qmix',
+    title: 'Three predators and a prey: GRSN, QMIX',
+    summary: `The same hunt, by values of the team that a mixer combines, which sees all positions. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    group: 'for a laptop',
+    counterpart: 'hunt-ippo',
     experiment: {
-      ...together,
-      network: joint,
-      data: { kind: 'experience', environment: { kind: 'hunt' }, batch: 128, test: 256 },
+      ...learning,
+      data: { ...hunted, batch: 64 },
       encoder: { kind: 'direct', steps: 42 },
-      run: { epochs: 50, seed: 1 },
+      algorithm: stalking,
+      run: { epochs: 35, seed: 1 },
+      network: { ...joint, units: 32, observation: 32, shortcut: 32, heads: [32] },
     },
   },
 ])
