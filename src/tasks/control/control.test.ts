@@ -242,7 +242,10 @@ test('what does not fit is said, with what would', () => {
   expect(said({ neuron: { kind: 'lif', decay: 0.8, inputGain: 0.5 } })).toEqual([['neuron.inputGain', 'neuron.inputGain']])
 })
 
-test.each(CONTROL)('$name fits', ({ experiment }) => {
-  expect(problemsOf(experiment)).toEqual([])
+/** What a preset is warned of on purpose: fights take some 16 steps, so a sequence of 40 holds nearly all of them. */
+const WARNED: Readonly<Record<string, readonly string[]>> = { 'skirmish-3m-qmix': ['warning: algorithm.length'] }
+
+test.each(CONTROL)('$name fits', ({ name, experiment }) => {
+  expect(problemsOf(experiment).map(({ severity, path }) => `${severity}: ${path}`)).toEqual(WARNED[name] ?? [])
   expect(sizeOf(buildExperiment(experiment).networks[0]!.network.values.shape)).toBeGreaterThan(1000)
 })

@@ -197,7 +197,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m-qmix',
     title: 'Three marines against three: GRSN, QMIX, eight updates a rollout',
-    summary: `The same skirmish by values of the team that a mixer combines: eight updates after each rollout of 64 fights at a time, and exploration that ends after 40 of them. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    summary: `The same skirmish by values of the team that a mixer combines: eight updates after each rollout of 64 fights at a time, and exploration that ends after 40 of them. A sequence of 40 steps holds nearly every fight. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m-ippo',
     experiment: {
       ...learning,
