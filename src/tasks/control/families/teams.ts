@@ -115,7 +115,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-ppo',
     title: 'Three prisoners and a switch: GRSN, IPPO',
-    summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74; 0.63 was reached here. GRSN (released v1), by IPPO: recurrent PPO with shared weights, each agent from what it observes itself. ${RECONSTRUCTION}`,
+    summary: `Three who never meet must find out when all have been in a room with a light. Without a memory 0.48 is possible, with one 0.74; 0.63 was reached here. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     asCounterpart: 'IPPO version',
     experiment: {
@@ -126,7 +126,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-qmix',
     title: 'Three prisoners and a switch: GRSN, QMIX',
-    summary: `The same riddle, whose bounds are 0.48 without a memory and 0.74 with one. GRSN (released v1), values mixed by QMIX. It was not solved here: after 268 rollouts nobody tells. ${RECONSTRUCTION}`,
+    summary: `The same riddle. GRSN (released v1), by QMIX. It was not solved here: after 268 rollouts nobody tells. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'riddle-ppo',
     asCounterpart: 'GRSN version',
@@ -135,7 +135,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-qmix-gru',
     title: 'Three prisoners and a switch: GRU, QMIX',
-    summary: `The same riddle with a GRU of as many units, the counterpart that does not spike, and has not solved it here either. ${RECONSTRUCTION}`,
+    summary: `The same riddle with a GRU of as many units, which has not solved it here either. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'riddle-qmix',
     experiment: { ...riddle, network: { ...small, memory: { kind: 'gru' } } },
@@ -143,7 +143,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-vdn',
     title: 'Three prisoners and a switch: GRSN, VDN',
-    summary: `The same riddle, whose bounds are 0.48 without a memory and 0.74 with one, by values that are added up instead of mixed: after 2.2 million steps five seeds reached 0.46 to 0.74 here, 0.57 in the mean, and a GRU 0.55. GRSN (released v1), VDN. ${RECONSTRUCTION}`,
+    summary: `The same riddle by values that are added up: after 2.2 million steps five seeds reached 0.46 to 0.74 here, 0.57 in the mean, and a GRU 0.55. GRSN (released v1), by VDN. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'riddle-ppo',
     experiment: {
@@ -154,7 +154,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'spread-vdn',
     title: 'Three agents spread over three landmarks: GRSN, VDN',
-    summary: `Each is to stand at a landmark of its own, without bumping into another: actions at random bring -27, the best assignment -7.5. GRSN (released v1), values added up. ${RECONSTRUCTION}`,
+    summary: `Each is to stand at a landmark of its own, without bumping into another: actions at random bring -27, the best assignment -7.5. GRSN (released v1), by VDN. ${RECONSTRUCTION}`,
     experiment: {
       ...learning,
       data: three,
@@ -167,7 +167,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m',
     title: 'Three marines against three: GRSN, QMIX',
-    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. It was not seen to learn here: 0.19 at best, after 201,000 steps; with eight updates a rollout it does. ${RECONSTRUCTION}`,
+    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36. It is not SMAC. GRSN (released v1), by QMIX. It was not seen to learn here: 0.19 at best, after 201,000 steps. ${RECONSTRUCTION}`,
     asCounterpart: 'QMIX version',
     experiment: {
       ...learning,
@@ -181,7 +181,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m-ippo',
     title: 'Three marines against three: GRSN, IPPO',
-    summary: `The same skirmish, each marine learning for itself with shared weights. After 253,000 steps GRSN won 70 to 82 % of all fights here, a GRU 66 to 76 %, and agents without a memory 74 to 77 %, with returns above the 1.58 of shooting at the weakest. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    summary: `The same skirmish, each marine learning for itself with shared weights. After 253,000 steps GRSN won 75 % of all fights here, a GRU 72 %, agents without a memory 76 %. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m',
     asCounterpart: 'IPPO version',
     experiment: {
@@ -196,8 +196,8 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   },
   {
     name: 'skirmish-3m-qmix',
-    title: 'Three marines against three: GRSN, QMIX, eight updates a rollout',
-    summary: `The same skirmish by values of the team that a mixer combines: eight updates after each rollout of 64 fights at a time, and exploration that ends after 40 of them. A sequence of 40 steps holds nearly every fight. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    title: 'Three marines against three: GRSN, QMIX, more updates',
+    summary: `The same skirmish by values that a mixer combines, with eight updates a rollout. A sequence of 40 steps holds nearly every fight. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m-ippo',
     experiment: {
       ...learning,
@@ -211,7 +211,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'remember-ippo',
     title: 'Two who remember for eight steps: GRSN, IPPO',
-    summary: `Each of two agents sees a sign of its own at the start, and eight steps later both have to say theirs in the same step: joint recall. Guessing wins a quarter of all episodes. GRSN (released v1), by IPPO; a critic that sees the state makes it MAPPO. ${RECONSTRUCTION}`,
+    summary: `Joint recall: each of two agents sees a sign of its own at the start, and eight steps later both have to say theirs in the same step. Guessing wins a quarter of all episodes. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     asCounterpart: 'Eight-step version',
     group: 'for a laptop',
     experiment: { ...recall(8), network: joint, run: { epochs: 30, seed: 1 } },
@@ -234,7 +234,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'hunt-qmix',
     title: 'Three predators and a prey: GRSN, QMIX',
-    summary: `The same hunt, by values of the team that a mixer combines, which sees all positions. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    summary: `The same hunt, by values that a mixer combines, which sees all positions. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'hunt-ippo',
     experiment: {
