@@ -49,8 +49,21 @@ export function mapPainter(map: EnvironmentMap): EnvironmentRenderer {
   return {
     ratio: () => ratio,
     paint,
-    legend: 'Faint rings: how far an agent sees, and dotted how far it shoots. Dashed: where it is to go. Letters: what was said last.',
+    legend: legendOf(map),
   }
+}
+
+/** What the marks of this map stand for. */
+function legendOf({ bodies, goals, messages }: EnvironmentMap): string {
+  const some = (has: (body: MapBody) => boolean) => bodies.some(has)
+  const lines = [
+    some((body) => body.sight !== undefined) && 'Faint rings: how far an agent sees, and dotted how far it shoots.',
+    some((body) => body.role === 'enemy') && 'Squares: the other side. Crosses: who is out.',
+    some((body) => body.role === 'landmark') && 'Gray rings: landmarks.',
+    goals.length > 0 && 'Dashed: where one is to go.',
+    messages.length > 0 && 'Letters: what was said last.',
+  ]
+  return lines.filter(Boolean).join(' ')
 }
 
 /** A body without health is gone. */
@@ -81,6 +94,7 @@ function drawBody(drawing: Drawing, body: MapBody): void {
     return
   }
   if (body.role === 'landmark') disc(pen, x, y, Math.max(3.5 * weight, radius), null, { color, width: 2 * weight })
+  else if (body.role === 'enemy') box(pen, x - radius, y - radius, x + radius, y + radius, color)
   else disc(pen, x, y, radius, color)
   if (body.velocity) {
     const [vx, vy] = body.velocity.map((word) => state[word] ?? 0) as [number, number]
