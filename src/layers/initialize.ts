@@ -78,12 +78,12 @@ export function initializeWeight(scheme: Scheme, fan: Fan, seed: number, gain = 
   }
 }
 
-/** A bias is zero except in PyTorch's scheme, where it is uniform within 1/sqrt(inputs). */
-export function initializeBias(scheme: Scheme, { inputs, outputs }: Fan, seed: number): Initialize {
+/** A bias is zero except in PyTorch's scheme, where it is uniform within 1/sqrt(inputs); multiplied by the gain. */
+export function initializeBias(scheme: Scheme, { inputs, outputs }: Fan, seed: number, gain = 1): Initialize {
   return (shape, name) => {
     const key = randomKey(seed, streamOf(name))
     const data = new Float32Array(shape[0]!)
-    if (scheme === 'pytorch') for (let o = 0; o < outputs; o++) data[o] = (2 * uniform(key, o) - 1) / Math.sqrt(inputs)
+    if (scheme === 'pytorch') for (let o = 0; o < outputs; o++) data[o] = (gain * (2 * uniform(key, o) - 1)) / Math.sqrt(inputs)
     return data
   }
 }

@@ -2,6 +2,18 @@
 import * as z from 'zod'
 import { field, integer } from '../../schema'
 
+/** What the mixer's weights depend on. Absent if that is the state. */
+const stateSchema = z
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') })])
+  .meta({
+    label: 'Mixer sees',
+    help: 'What the mixer’s weights depend on: the state of the environment, or nothing, worth a try where the state shows what agents have to remember.',
+    choices: { none: 'nothing (QMIX-NS)' },
+    absent: 'the state',
+    rare: true,
+  })
+  .optional()
+
 export const mixerSchema = field(
   z.discriminatedUnion('kind', [
     z.strictObject({
@@ -18,6 +30,7 @@ export const mixerSchema = field(
         when: [{ hypernetLayers: 2 }],
         rare: true,
       }),
+      state: stateSchema,
     }),
     z.strictObject({ kind: z.literal('sum') }),
   ]),

@@ -23,10 +23,17 @@ export interface Replay {
   readonly keep: readonly Op[]
 }
 
-export function replayOf({ shape, clock }: ControlParts, { records, states }: Rollout, { capacity, mixer: { kind } }: By<'team'>): Replay {
+/** A mixer's first values are near 0, as in JaxMARL: of greater ones some seeds never learned the hunt (docs/teams.md). */
+const MIXER_GAIN = 0.01
+
+const seesState = ({ mixer }: By<'team'>): boolean => mixer.kind === 'monotonic' && mixer.state === undefined
+
+export function replayOf({ shape, clock }: ControlParts, { records, states }: Rollout, algorithm: By<'team'>): Replay {
+  const { capacity } = algorithm
   const recordRing = ringOf('replay.records', { source: records, clock }, { capacity })
-  const stateRing =
-    kind === 'sum' ? undefined : ringOf('replay.states', { source: states, clock }, { capacity, first: mixerInput(shape).first })
+  const stateRing = seesState(algorithm)
+    ? ringOf('replay.states', { source: states, clock }, { capacity, first: mixerInput(shape).first })
+    : undefined
   const rings = stateRing ? [recordRing, stateRing] : [recordRing]
   return { records: recordRing, states: stateRing, rings, keep: rings.map(({ keep }) => keep) }
 }
@@ -97,7 +104,7 @@ function mixedBy(parts: ControlParts, name: string, q: Activation, state: Activa
   const [timeSteps, groups] = q.value.shape as readonly [number, number, number]
   const { seed } = parts.spec.run
   return mixer(contextOf(parts, q.grad ? 'train' : 'evaluate', timeSteps, groups), name, q, state, spec, (fan) => ({
-    weight: initializeWeight('pytorch', fan, seed),
-    bias: initializeBias('pytorch', fan, seed),
+    weight: initializeWeight('pytorch', fan, seed, MIXER_GAIN),
+    bias: initializeBias('pytorch', fan, seed, MIXER_GAIN),
   }))
 }

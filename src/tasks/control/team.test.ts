@@ -58,6 +58,10 @@ describe.each([
   ['QMIX of GRSN', { algorithm: { ...team, double: false } }],
   ['QMIX of a GRU, from one step', { ...gru, algorithm: { ...team, double: false, lambda: 0 } }],
   [
+    'QMIX of a GRU that sees no state',
+    { ...gru, algorithm: { ...team, double: false, mixer: { ...team.mixer, state: { kind: 'none' } } } },
+  ],
+  [
     'VDN of a GRU, with actions that cannot be taken',
     { ...gru, data: speaking, algorithm: { ...team, double: false, mixer: { kind: 'sum' } } },
   ],
