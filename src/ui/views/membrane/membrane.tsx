@@ -8,7 +8,7 @@ import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
 import { laterPart } from '../../base/later'
-import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
+import { Head, Menu, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import { PlotRoom } from '../../shared/plot'
 import { SelectBar } from '../../shared/select-bar'
@@ -26,7 +26,6 @@ import { CountChoices, MembraneTools } from './membrane-tools'
 import { MembraneWaits, WantedData } from './membrane-waits'
 import { OverlayKey } from './overlay-key'
 import { useTool } from './use-tool'
-import { VersusMenu } from './versus-menu'
 
 /** The glossary terms drawn in the plot, and in the plot of a long sequence. */
 const IN_ROWS: DrawnTerms = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep', 'step × potential': 'distribution' }
@@ -36,6 +35,14 @@ const MembranePlot = laterPart(async () => (await import('./membrane-plot')).Mem
 const VariableChoice = laterPart(
   async () => (await import('./variable-choice')).VariableChoice,
   () => null,
+)
+const VersusMenu = laterPart(
+  async () => (await import('./versus-menu')).VersusMenu,
+  () => (
+    <Menu label="vs run" face="vs run">
+      Loading …
+    </Menu>
+  ),
 )
 const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
 /** The plot of a long sequence, which few networks have: it is loaded on first use. */
