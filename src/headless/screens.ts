@@ -1,10 +1,14 @@
 /**
  * npm run screens [-- steps] [name ...]: takes the screenshots of docs/screens from the built app in a real Chromium: lab (the whole page,
- * trained for a while, at four sizes), views (one view each that some experiments alone have), teams (agents that learn together: minutes
- * without a GPU), profile (where the time of a step goes) and bench (how fast the device is, with TensorFlow.js: minutes as well). All of
+ * trained for a while, at four sizes), views (one view each that some experiments alone have), teams (agents that learn together: an hour
+ * without a GPU, unless their weights are in the folder for temporary files), profile (where the time of a step goes) and bench (how fast the device is, with TensorFlow.js: minutes as well). All of
  * them without a name. For people to look at; no test reads them. Run `npm run build` first.
  */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from './chromium'
@@ -60,20 +64,36 @@ async function views(page: Page, folder: string): Promise<void> {
   }
 }
 
-/** The sizes and the learning rate of the teams in docs/teams.md. */
-const SMALL = '&network.units=32&network.observation=32&network.shortcut=32&network.heads=32&optimizer.rate=0.003'
+/** What the teams of docs/teams.md have in common, and the sizes of the small ones. */
+const TESTED = '&validation.kind=starts'
+const SMALL = `${TESTED}&network.units=32&network.observation=32&network.shortcut=32&network.heads=32`
+const SPREAD = '&data.environment.kind=spread&encoder.steps=27&algorithm.rewardScale=0.1&algorithm.gamma=0.95'
 
-/** Teams that have learned, with an episode live. */
+/** A team, the rollouts that it trains for, and the step of an episode at which it is shown. */
 const TEAMS = [
-  { name: 'recall', link: `#remember-ippo.2${SMALL}`, steps: 24 },
-  { name: 'hunt', link: `#hunt-ippo.2${SMALL}`, steps: 40 },
+  { name: 'recall', link: `#remember-ippo.2${SMALL}&optimizer.rate=0.003`, rollouts: 40, at: 8 },
+  { name: 'hunt', link: `#hunt-ippo.2${SMALL}&optimizer.rate=0.003`, rollouts: 60, at: 4 },
+  { name: 'skirmish', link: `#skirmish-3m-ippo.2${TESTED}&run.seed=5`, rollouts: 100, at: 8 },
+  { name: 'riddle', link: `#riddle-vdn.2${TESTED}&run.seed=2`, rollouts: 1400, at: 9 },
+  { name: 'spread', link: `#hunt-ippo.2${SMALL}${SPREAD}&optimizer.rate=0.002`, rollouts: 120, at: 24 },
 ] as const
 
+/** Teams at their best, each in an episode. They learn in a terminal, faster than in a page without a GPU; what is there is not learned again. */
 async function teams(page: Page, folder: string): Promise<void> {
-  for (const { name, link, steps } of TEAMS) {
-    await train(page, link, steps)
-    await page.evaluate(() => window.lab.evaluate())
-    await page.waitForTimeout(800)
+  await page.setViewportSize({ width: 1280, height: 860 })
+  for (const { name, link, rollouts, at } of TEAMS) {
+    const weights = join(tmpdir(), `membrane-${name}.safetensors`)
+    if (!existsSync(weights))
+      execFileSync('npm', ['run', 'train', '--', link, '--steps', `${rollouts}`, '--save-best', weights], { stdio: 'inherit' })
+    await page.evaluate((link) => window.lab.open(link), `${link}&view=full:inspector`)
+    await page.evaluate(
+      (bytes) => window.lab.load(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)).buffer),
+      readFileSync(weights, 'base64'),
+    )
+    await page.getByRole('complementary', { name: 'About this link' }).getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('radio', { name: 'episode', exact: true }).check({ force: true })
+    for (let step = 0; step < at; step++) await page.getByRole('button', { name: 'On by a step' }).click()
+    await page.waitForTimeout(15_000)
     await page.screenshot({ path: `${folder}/${name}.png` })
   }
 }

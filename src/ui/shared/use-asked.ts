@@ -41,6 +41,8 @@ interface Asked<T> {
 export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Asked<T> {
   const [now, setNow] = useState<Asked<T>>({ now: null, refusal: null })
   const open = useLab((state) => state.open)
+  // Weights from a file make a run of their own: it is asked about at once.
+  const run = useLab((state) => state.draftRun)
   const ready = useLab(({ run }) => isReady(run))
   // While training is paused, waiting has no benefit.
   const running = useLab(({ run }) => run.kind === 'running')
@@ -76,6 +78,6 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
       stop()
       pacer.current?.stop()
     }
-  }, [seen, ready, running, open, question])
+  }, [seen, ready, running, open, run, question])
   return now
 }
