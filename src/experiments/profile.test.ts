@@ -52,11 +52,9 @@ test('the products of kernels are those that the cost predicts, for presets of f
   }
 })
 
-test('the rates of a device are numbers to divide by, and a slope leaves out what is paid once', async () => {
-  const { dispatchMs, ...rates } = await measureRates(gpu)
+test('the rates of a device are positive, and a slope leaves out what is paid once', async () => {
+  const rates = await measureRates(gpu)
   for (const rate of Object.values(rates)) expect(rate).toBeGreaterThan(0)
-  // On a busy machine the line through four times may have no slope to speak of.
-  expect(dispatchMs).toBeGreaterThanOrEqual(0)
   expect(slopeOf([64, 128, 256], [5 + 64 * 0.03, 5 + 128 * 0.03, 5 + 256 * 0.03])).toBeCloseTo(0.03, 10)
 })
 
