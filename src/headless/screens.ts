@@ -1,8 +1,9 @@
 /**
  * npm run screens [-- steps] [name ...]: takes the screenshots of docs/screens from the built app in a real Chromium: lab (the whole page,
  * trained for a while, at four sizes), views (one view each that some experiments alone have), teams (agents that learn together: an hour
- * without a GPU, unless their weights are in the folder for temporary files), profile (where the time of a step goes) and bench (how fast the device is, with TensorFlow.js: minutes as well). All of
- * them without a name. For people to look at; no test reads them. Run `npm run build` first.
+ * without a GPU, unless their weights are in the folder for temporary files), profile (where the time of a step goes) and bench (how fast
+ * the device is, with TensorFlow.js: minutes). All of them without a name. For people to look at; no test reads them. Run `npm run build`
+ * first.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -74,7 +75,7 @@ const TEAMS = [
   { name: 'recall', link: `#remember-ippo.2${SMALL}&optimizer.rate=0.003`, rollouts: 40, at: 8 },
   { name: 'hunt', link: `#hunt-ippo.2${SMALL}&optimizer.rate=0.003`, rollouts: 60, at: 4 },
   { name: 'skirmish', link: `#skirmish-3m-ippo.2${TESTED}&run.seed=5`, rollouts: 100, at: 8 },
-  { name: 'riddle', link: `#riddle-vdn.2${TESTED}&run.seed=2`, rollouts: 1400, at: 9 },
+  { name: 'riddle', link: `#riddle-vdn.2${TESTED}&run.seed=2`, rollouts: 1400, at: 4 },
   { name: 'spread', link: `#hunt-ippo.2${SMALL}${SPREAD}&optimizer.rate=0.002`, rollouts: 120, at: 24 },
 ] as const
 
