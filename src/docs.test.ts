@@ -1,9 +1,13 @@
-/** The docs against the checkout: every path and heading that a page names exists, and the tree in architecture.md is that of src. */
+/** The docs against the checkout: every path and heading that a page names exists, every comparison that it gives can begin, and the tree in architecture.md is that of src. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { readComparison } from './headless/comparing'
 import { allSources } from './headless/imports'
+import { errorsOf } from './problem'
+import { comparisonOf, planOf } from './studies/compare'
 import { slugOf } from './ui/dialogs/learn/doc-pages'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -75,6 +79,28 @@ const brokenLinks = (page: string): string[] =>
       return heading !== undefined && file.endsWith('.md') && !headingsOf(file).includes(heading)
     })
 
+/**
+ * The words after `npm run compare --` in each command of a page that needs nothing filled in, as a shell reads them behind the blocks
+ * of the page that define what its commands share.
+ */
+function comparisonsIn(text: string): { readonly command: string; readonly words: readonly string[] }[] {
+  const shared = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code]) => code!).filter((code) => !code.includes('npm '))
+  const commands = [...text.matchAll(/`(npm run compare -- [^`\n]+)`/g)].map(([, code]) => code!)
+  return commands
+    .filter((command) => !/<|=(N|σ)(?!\w)|FOLDER/.test(command))
+    .map((command) => {
+      const printed = execFileSync('bash', ['-c', [`npm() { printf '%s\\0' "$@"; }`, ...shared, command].join('\n')], { encoding: 'utf8' })
+      return { command, words: printed.split('\0').slice(3, -1) }
+    })
+}
+
+/** Why a comparison cannot begin. */
+async function problemsOf(words: readonly string[]): Promise<string[]> {
+  const { base, lists } = await readComparison(words)
+  const plan = planOf(comparisonOf(base, { totalSteps: Infinity, stepsPerEpoch: Infinity }, lists))
+  return errorsOf(plan.problems).map(({ message }) => message)
+}
+
 describe('the docs', () => {
   it('are found', () => {
     expect(PAGES.length).toBeGreaterThan(30)
@@ -86,6 +112,20 @@ describe('the docs', () => {
 
   it.each(PAGES)('%s links to files and headings that exist', (page) => {
     expect(brokenLinks(page)).toEqual([])
+  })
+
+  it('give comparisons that can begin', async () => {
+    const given = PAGES.flatMap((page) => comparisonsIn(read(page)).map((comparison) => ({ page, ...comparison })))
+    expect(given.length).toBeGreaterThan(30)
+    for (const { page, command, words } of given) expect(await problemsOf(words), `${page}: ${command}`).toEqual([])
+  })
+
+  it('cannot give a comparison of what does not exist', async () => {
+    const words = (code: string) => comparisonsIn(`\`\`\`sh\nfew='--seeds 1,2'\n\`\`\`\n\`npm run compare -- ${code}\``)[0]!.words
+    expect(words('window $few --set "neuron.threshold=2"')).toEqual(['window', '--seeds', '1,2', '--set', 'neuron.threshold=2'])
+    await expect(problemsOf(words('no-such-preset'))).rejects.toThrow('There is no preset')
+    await expect(problemsOf(words('window --set neuron.none=1'))).rejects.toThrow('Unknown: none')
+    expect(await problemsOf(words("window --variant 'less: neuron.none=1'"))).not.toEqual([])
   })
 
   it('that sources name exist', () => {

@@ -8,59 +8,19 @@
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import { errorsOf } from '../problem'
-import { LOOK_KINDS } from '../readings/looks'
 import type { Metric } from '../readings/metrics'
-import { type Comparison, comparisonOf, planOf, type RunResult, runTitle, workOf } from '../studies/compare'
+import { comparisonOf, planOf, type RunResult, runTitle, workOf } from '../studies/compare'
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
 import type { Variant } from '../studies/variant'
-import { READY, readyStudy } from '../studies/variants'
-import { isSending, readSending, SENDING_GRAMMAR } from './cluster/options'
 import { followCommand, isFollowing, sendStudy } from './cluster/send'
+import { readComparison } from './comparing'
 import { markdownOf, runComparison, showsLayers } from './comparison'
 import { openDawn } from './dawn'
 import { createSource } from './load-data'
 import { shortTestLine } from './metric-lines'
 import { buildFor } from './open-run'
-import { lookOf, print, progressBar, readTraining, runCommand, variantOf, withSetting } from './terminal'
-
-type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants' | 'look'>>
-
-async function readOptions() {
-  const asked = await readTraining({
-    steps: 'N',
-    seeds: '1,2,3',
-    times: '2,4,6',
-    set: 'path=value',
-    samples: 'N',
-    variant: "'title: path=value'",
-    ready: Object.keys(READY).join('|'),
-    only: 'TITLE',
-    all: '',
-    look: `${LOOK_KINDS.join('|')}: samples=N, draws=N, sigma=σ`,
-    ...SENDING_GRAMMAR,
-  })
-  let base = asked.experiment
-  let lists: Lists = {}
-  let samples = Infinity
-  let ready: string | undefined
-  let layers = false
-  const only: string[] = []
-  for (const { name, value } of asked.options.filter((option) => !isSending(option))) {
-    const numbers = value.split(',').map(Number)
-    if (name === 'set') base = withSetting(base, value)
-    else if (name === 'samples') samples = Number(value)
-    else if (name === 'ready') ready = value
-    else if (name === 'only') only.push(value)
-    else if (name === 'all') layers = true
-    else if (name === 'look') lists = { ...lists, look: lookOf(value) }
-    else if (name === 'variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
-    else lists = { ...lists, [name]: name === 'steps' ? Number(value) : numbers }
-  }
-  if (only.length > 0 && ready === undefined) throw new Error('--only is of the variants of a set: --ready says of which.')
-  const set = ready !== undefined && readyStudy(base, ready, only)
-  return { base, preset: asked.preset, lists: { ...set, ...lists }, samples, layers, sending: readSending(asked.options) }
-}
+import { print, progressBar, runCommand } from './terminal'
 
 function lineOf(result: RunResult, variants: readonly Variant[], metrics: readonly Metric[], all: boolean): object {
   const { title: variant } = variants[result.variant]!
@@ -71,7 +31,7 @@ function lineOf(result: RunResult, variants: readonly Variant[], metrics: readon
 
 async function main(): Promise<void> {
   if (isFollowing()) return followCommand()
-  const { base, preset, lists, samples, layers, sending } = await readOptions()
+  const { base, preset, lists, samples, layers, sending } = await readComparison()
   if (sending) {
     const data = await createSource(undefined, samples, sending.dataFolder ?? undefined)(base)
     return sendStudy({ kind: 'compare', ...comparisonOf(base, buildFor(undefined, base, data), lists) }, preset, samples, sending)
