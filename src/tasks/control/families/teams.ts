@@ -126,7 +126,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-qmix',
     title: 'Three prisoners and a switch: GRSN, QMIX',
-    summary: `The same riddle. GRSN (released v1), by QMIX. It was not solved here: after 268 rollouts nobody tells. ${RECONSTRUCTION}`,
+    summary: `The same riddle. GRSN (released v1), by QMIX. After 130,000 steps it returns 0.35 here, which takes no memory. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'riddle-ppo',
     asCounterpart: 'GRSN version',
@@ -135,7 +135,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-qmix-gru',
     title: 'Three prisoners and a switch: GRU, QMIX',
-    summary: `The same riddle with a GRU of as many units, which has not solved it here either. ${RECONSTRUCTION}`,
+    summary: `The same riddle with a GRU of as many units: 0.45 at best here within 130,000 steps, which takes no memory. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'riddle-qmix',
     experiment: { ...riddle, network: { ...small, memory: { kind: 'gru' } } },
