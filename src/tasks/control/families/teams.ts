@@ -197,7 +197,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m-qmix',
     title: 'Three marines against three: GRSN, QMIX, more updates',
-    summary: `The same skirmish by values that a mixer combines, with eight updates a rollout. A sequence of 40 steps holds nearly every fight. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    summary: `The same skirmish by values that a mixer combines, with eight updates a rollout. A sequence of 40 steps holds nearly every fight. After 317,000 steps GRSN and a GRU each won 70 % of all fights here. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m-ippo',
     experiment: {
       ...learning,
@@ -234,7 +234,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'hunt-qmix',
     title: 'Three predators and a prey: GRSN, QMIX',
-    summary: `The same hunt, by values that a mixer combines, which sees all positions. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    summary: `The same hunt, by values that a mixer combines, which sees all positions. After 269,000 steps GRSN won 97.4 % of all hunts here, a GRU 97.5 %, LIF 93.1 %, agents without a memory 91.2 %. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     counterpart: 'hunt-ippo',
     experiment: {
