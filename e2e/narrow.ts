@@ -55,6 +55,10 @@ async function cutOff(): Promise<string[]> {
     const { left, right, top, bottom } = element.getBoundingClientRect()
     return left < -1 || right > edge || top < -1 || bottom > window.innerHeight + 1 || element.scrollWidth > element.clientWidth + 1
   })
+  /** Text that little is left for next to something wide: it goes on for many lines of a word each. */
+  const squeezed = [...document.querySelectorAll('p')].filter(
+    (words) => words.checkVisibility() && words.clientWidth > 1 && words.clientWidth < 80 && words.textContent.trim().length > 30,
+  )
   const top = document.querySelector('dialog[open]') ?? document
   const controls = [...top.querySelectorAll('button, input, select, textarea, summary, label, a[href]')].filter(
     (element) =>
@@ -66,5 +70,6 @@ async function cutOff(): Promise<string[]> {
     ...(wide >= edge ? [`the page is ${wide} wide, because of ${name(widest(document.body))} or “${running()}”`] : []),
     ...over.map((element) => `${name(element)} is cut off or scrolls sideways, because of ${name(widest(element))}`),
     ...controls.map((element) => `${name(element)} is cut off`),
+    ...squeezed.map((element) => `${name(element)} is squeezed to ${element.clientWidth}`),
   ]
 }

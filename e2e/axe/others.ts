@@ -126,6 +126,13 @@ const STATES: readonly State[] = [
     },
   },
   {
+    name: 'a link to a preset that its version has not',
+    reach: async (lab) => {
+      await lab.address('#remember-30-ippo.1')
+      await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toBeVisible()
+    },
+  },
+  {
     name: 'a link that asks for a file',
     reach: async (lab) => {
       await lab.address('#url=https://example.org/experiment.json')
