@@ -1,12 +1,14 @@
-/** The docs against the checkout: every path and heading that a page names exists, every comparison that it gives can begin, and the tree in architecture.md is that of src. */
+/** The docs against the checkout: every path and heading that a page names exists, every training and comparison that it gives can begin, and the tree in architecture.md is that of src. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { check } from './experiments/check'
 import { readComparison } from './headless/comparing'
 import { allSources } from './headless/imports'
-import { errorsOf } from './problem'
+import { readAsked } from './headless/training'
+import { errorsOf, type Problem } from './problem'
 import { comparisonOf, planOf } from './studies/compare'
 import { slugOf } from './ui/dialogs/learn/doc-pages'
 
@@ -80,26 +82,35 @@ const brokenLinks = (page: string): string[] =>
     })
 
 /**
- * The words after `npm run compare --` in each command of a page that needs nothing filled in, as a shell reads them behind the blocks
- * of the page that define what its commands share.
+ * The words after `npm run train --` or `compare --` in each command of a page that needs nothing filled in and no file, as a shell reads
+ * them behind the blocks of the page that define what its commands share.
  */
-function comparisonsIn(text: string): { readonly command: string; readonly words: readonly string[] }[] {
+function commandsIn(text: string): { readonly command: string; readonly name: Name; readonly words: readonly string[] }[] {
   const shared = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code]) => code!).filter((code) => !code.includes('npm '))
-  const commands = [...text.matchAll(/`(npm run compare -- [^`\n]+)`/g)].map(([, code]) => code!)
+  const commands = [...text.matchAll(/`(npm run (train|compare) -- [^`\n]+)`/g)].map(
+    ([, command, name]) => [command!, name as Name] as const,
+  )
   return commands
-    .filter((command) => !/<|=(N|σ)(?!\w)|FOLDER/.test(command))
-    .map((command) => {
+    .filter(([command]) => !/<|…|=(N|σ)(?!\w)|FOLDER|folder/.test(command))
+    .map(([command, name]) => {
       const printed = execFileSync('bash', ['-c', [`npm() { printf '%s\\0' "$@"; }`, ...shared, command].join('\n')], { encoding: 'utf8' })
-      return { command, words: printed.split('\0').slice(3, -1) }
+      return { command, name, words: printed.split('\0').slice(3, -1) }
     })
 }
 
-/** Why a comparison cannot begin. */
-async function problemsOf(words: readonly string[]): Promise<string[]> {
-  const { base, lists } = await readComparison(words)
-  const plan = planOf(comparisonOf(base, { totalSteps: Infinity, stepsPerEpoch: Infinity }, lists))
-  return errorsOf(plan.problems).map(({ message }) => message)
-}
+type Name = keyof typeof PROBLEMS
+
+/** Why a command cannot begin. */
+const PROBLEMS = {
+  train: async (words: readonly string[]) => check((await readAsked(words)).experiment),
+  compare: async (words: readonly string[]) => {
+    const { base, lists } = await readComparison(words)
+    return planOf(comparisonOf(base, { totalSteps: Infinity, stepsPerEpoch: Infinity }, lists)).problems
+  },
+} as const satisfies Record<string, (words: readonly string[]) => Promise<readonly Problem[]>>
+
+const problemsOf = async (name: Name, words: readonly string[]): Promise<string[]> =>
+  errorsOf(await PROBLEMS[name](words)).map(({ message }) => message)
 
 describe('the docs', () => {
   it('are found', () => {
@@ -114,18 +125,25 @@ describe('the docs', () => {
     expect(brokenLinks(page)).toEqual([])
   })
 
-  it('give comparisons that can begin', async () => {
-    const given = PAGES.flatMap((page) => comparisonsIn(read(page)).map((comparison) => ({ page, ...comparison })))
-    expect(given.length).toBeGreaterThan(30)
-    for (const { page, command, words } of given) expect(await problemsOf(words), `${page}: ${command}`).toEqual([])
+  it('give trainings and comparisons that can begin', async () => {
+    const given = PAGES.flatMap((page) => commandsIn(read(page)).map((command) => ({ page, ...command })))
+    for (const [name, least] of [
+      ['train', 15],
+      ['compare', 30],
+    ] as const)
+      expect(given.filter((command) => command.name === name).length).toBeGreaterThanOrEqual(least)
+    for (const { page, command, name, words } of given) expect(await problemsOf(name, words), `${page}: ${command}`).toEqual([])
   })
 
-  it('cannot give a comparison of what does not exist', async () => {
-    const words = (code: string) => comparisonsIn(`\`\`\`sh\nfew='--seeds 1,2'\n\`\`\`\n\`npm run compare -- ${code}\``)[0]!.words
+  it('cannot give a training or a comparison of what does not exist', async () => {
+    const words = (code: string) => commandsIn(`\`\`\`sh\nfew='--seeds 1,2'\n\`\`\`\n\`npm run compare -- ${code}\``)[0]!.words
     expect(words('window $few --set "neuron.threshold=2"')).toEqual(['window', '--seeds', '1,2', '--set', 'neuron.threshold=2'])
-    await expect(problemsOf(words('no-such-preset'))).rejects.toThrow('There is no preset')
-    await expect(problemsOf(words('window --set neuron.none=1'))).rejects.toThrow('Unknown: none')
-    expect(await problemsOf(words("window --variant 'less: neuron.none=1'"))).not.toEqual([])
+    for (const name of ['train', 'compare'] as const) {
+      await expect(problemsOf(name, ['no-such-preset'])).rejects.toThrow('There is no preset')
+      await expect(problemsOf(name, ['window', '--set', 'neuron.none=1'])).rejects.toThrow('Unknown: none')
+    }
+    expect(await problemsOf('train', ['window', '--set', 'learning={"kind":"ottt"}'])).not.toEqual([])
+    expect(await problemsOf('compare', ['window', '--variant', 'less: neuron.none=1'])).not.toEqual([])
   })
 
   it('that sources name exist', () => {
