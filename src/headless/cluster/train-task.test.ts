@@ -1,8 +1,12 @@
 /** A run that is stopped and continued, by a checkpoint that went through a file, has the bits of one that was not; so has one trained in turn. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { loadSamples } from '../../experiments/build'
+import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
 import type { SavedState } from '../../runs/checkpoint'
 import { planStudy, pointsOf, reachedOf, type Study } from '../../studies/study'
+import { withEdits } from '../../studies/variant'
 import { madeData, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
 import { roomFor } from '../../testing/tasks'
@@ -23,6 +27,26 @@ const task = (change: object = {}, rows = 1000): TaskRun => ({
   shaders: 'shaders',
   adapter: 'here',
 })
+
+/** Its best evaluation is not always its last. */
+function smallAgent(): Experiment {
+  const edited = withEdits(presetNamed('grsn-cart')!.experiment, [
+    ['data.batch', 4],
+    ['data.test', 8],
+    ['data.environment.limit', 60],
+    ['encoder.steps', 9],
+    ['algorithm.epochs', 1],
+    ['algorithm.minibatches', 1],
+    ['run.evaluateEvery', 2],
+    ['network.units', 16],
+    ['optimizer.rate', 0.02],
+  ])
+  if (!edited.ok) throw new Error(edited.problems[0]!.message)
+  return edited.experiment
+}
+
+const agent = smallAgent()
+const agentTask: TaskRun = { ...task(), experiment: agent, data: await loadSamples(agent, {} as never) }
 
 const quiet = { lookMs: 1, checkpointMs: Infinity, stopping: () => false, at: async () => undefined, keep: async () => undefined }
 
@@ -58,29 +82,37 @@ async function inPieces(of: TaskRun): Promise<{ end: TaskEnd; stops: number[] }>
 const figures = ({ bits, curves, trained: { layers, values, step } }: TaskEnd) => ({ bits, curves, layers, values, step })
 
 test.each([
-  ['as it is', {}],
-  ['with settings that change while it trains', changing],
-])('a run in pieces, %s, is the whole one to the last bit', async (_, change) => {
-  const alone = await whole(task(change))
-  const { end, stops } = await inPieces(task(change))
+  ['as it is', task()],
+  ['with settings that change while it trains', task(changing)],
+  ['an agent, whose best weights are kept', agentTask],
+])('a run in pieces, %s, is the whole one to the last bit', async (_, of) => {
+  const alone = await whole(of)
+  const { end, stops } = await inPieces(of)
   expect(stops.length).toBeGreaterThan(3)
   expect(figures(end)).toEqual(figures(alone))
   expect(end.adapter).toBe('here')
   expect(end.curves.step).toEqual(Uint32Array.from({ length: STEPS }, (__, i) => i + 1))
 })
 
-test('it is what a sweep trains in turn', async () => {
-  const study: Study = { kind: 'sweep', base: small(), axes: [{ path: 'run.seed', values: [4, 5] }], mode: 'grid', steps: STEPS }
-  const inTurn = await runSweep(gpu, study, pointsOf(study), async () => data, { at: () => undefined, done: () => undefined })
+test.each([
+  ['a classifier', small(), data],
+  ['an agent, whose best weights are those of all evaluations', agent, agentTask.data],
+])('it is what a sweep trains in turn: %s', async (_, base, samples) => {
+  const study: Study = { kind: 'sweep', base, axes: [{ path: 'run.seed', values: [4, 5] }], mode: 'grid', steps: STEPS }
+  const inTurn = await runSweep(gpu, study, pointsOf(study), async () => samples, { at: () => undefined, done: () => undefined })
+  const bests: boolean[] = []
   for (const [i, run] of planStudy(study).runs.entries()) {
-    const { trained, curves } = await whole({ ...task(), experiment: run.experiment })
+    const { trained, curves } = await whole({ ...task(), data: samples, experiment: run.experiment })
     const result = await reachedOf(study, run, trained, curves)
     const without = (one: unknown) => ({
       ...(one as { outcomes: object }),
       outcomes: { ...(one as { outcomes: object }).outcomes, milliseconds: 0 },
     })
     expect(without(result)).toEqual(without(inTurn[i]))
+    const { testBest, testReturn } = trained.values
+    bests.push(testBest !== testReturn)
   }
+  expect(bests.includes(true)).toBe(base.task === 'control')
 })
 
 test('long curves are thinned alike, in one piece or in many; another adapter is named', async () => {

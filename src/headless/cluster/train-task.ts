@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { asOf } from '../../experiments/changes'
-import { evaluateAll, openRun, type Run } from '../../experiments/run'
+import { evaluateAll, nextEvaluation, openRun, type Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
 import { messageOf } from '../../problem'
 import type { Look } from '../../readings/looks'
@@ -122,7 +122,7 @@ async function endOf(gpu: Gpu, run: Run, progress: Progress, { experiment, data,
   return { kind: 'reached', trained, curves, elapsedMs, bits, adapter: progress.adapter }
 }
 
-/** Trains up to the next checkpoint, the step before the last, or a request to stop. */
+/** Trains up to the next checkpoint, the step before the last, or a request to stop; evaluates as often as the experiment says. */
 async function trainOn(opened: Run, task: TaskRun, progress: Progress, end: number, watcher: TaskWatcher) {
   const { experiment, data, rows } = task
   const due = performance.now() + watcher.checkpointMs
@@ -131,12 +131,15 @@ async function trainOn(opened: Run, task: TaskRun, progress: Progress, end: numb
   let count = 1
   while (progress.step < end) {
     const start = performance.now()
-    run = await submitSteps(run, experiment, data, progress.step, Math.min(count, end - progress.step))
+    const evaluation = nextEvaluation(run.built, progress.step)
+    run = await submitSteps(run, experiment, data, progress.step, Math.min(count, Math.min(end, evaluation) - progress.step))
     const now = await run.readMetrics(progress.step)
     if (now.halted) return { run, error: now.halted.message }
     const taken = now.step - progress.step
     progress.curves = joinCurves(progress.curves, thinned(now.rows, strideOf(end + 1, rows), end + 1))
     progress.step = now.step
+    // The best weights are those of the best evaluation.
+    if (now.step === evaluation) await run.evaluate()
     await watcher.at(now.step, now.rows)
     if (watcher.stopping()) break
     const looked = performance.now()
