@@ -1,4 +1,4 @@
-/** What does not fit on narrow screens: a page that scrolls sideways, a dialog or a control that is cut off; one sentence each. */
+/** What does not fit on narrow screens: a page that scrolls sideways, a dialog or a control that is cut off, text that is squeezed; one sentence each. */
 import type { Page } from '@playwright/test'
 
 const WIDTHS: readonly number[] = [320, 360, 390, 430, 600, 900]

@@ -126,7 +126,7 @@ const STATES: readonly State[] = [
     },
   },
   {
-    name: 'a link to a preset that its version has not',
+    name: 'a link to a preset that its version does not have',
     reach: async (lab) => {
       await lab.address('#remember-30-ippo.1')
       await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toBeVisible()

@@ -10,7 +10,7 @@ import { USUAL_LOOKS } from '../studies/looks'
 import { withEdits } from '../studies/variant'
 import { READY, readyStudy } from '../studies/variants'
 import { tablesOf } from '../studies/verdict'
-import { madeData, small } from '../testing/data'
+import { madeData, small, smallCart } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { markdownOf, runComparison } from './comparison'
 import { buildFor, openRunOf } from './open-run'
@@ -200,27 +200,15 @@ test('an agent’s decisions have the energy of their arithmetic, by which memor
 })
 
 test('where the best of all tests decides, a run is tested as often as its experiment says', async () => {
-  const cart = presetNamed('grsn-cart')!.experiment
-  const edited = withEdits(cart, [
-    ['data.batch', 4] as const,
-    ['data.test', 8] as const,
-    ['data.environment.limit', 60] as const,
-    ['encoder.steps', 9] as const,
-    ['algorithm.epochs', 1] as const,
-    ['algorithm.minibatches', 1] as const,
-    ['run.evaluateEvery', 2] as const,
-    ['network.units', 16] as const,
-    ['optimizer.rate', 0.02] as const,
-  ])
-  if (!edited.ok) throw new Error(edited.problems[0]!.message)
-  const set = await loadSamples(edited.experiment, {} as never)
+  const cart = smallCart()
+  const set = await loadSamples(cart, {} as never)
   const variants = [
     { title: 'as it is', edits: [] },
     { title: 'slower', edits: [['optimizer.rate', 0.01]] },
   ] as const
-  const one = comparisonOf(edited.experiment, { totalSteps: 99, stepsPerEpoch: 99 }, { variants, seeds: [1], steps: 7 })
+  const one = comparisonOf(cart, { totalSteps: 99, stepsPerEpoch: 99 }, { variants, seeds: [1], steps: 7 })
   const [result] = await runComparison(gpu, one, async () => set, quiet)
-  using alone = await openRunOf(gpu, edited.experiment, set)
+  using alone = await openRunOf(gpu, cart, set)
   const returns: number[] = []
   for (const count of [2, 2, 2, 1]) {
     alone.submit(count)

@@ -5,6 +5,8 @@ import { type DataSet, moreStreams, type SampleSet, wordsOf } from '../data/stre
 import { randomKey, uniform } from '../engine/random'
 import { padded } from '../engine/tensor'
 import { presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import { withEdits } from '../studies/variant'
 import { type ClassificationSpec, classificationSchema } from '../tasks/classification/schema'
 import { VERSION } from '../tasks/version'
 
@@ -149,3 +151,20 @@ export const small = (change: Omit<z.input<typeof classificationSchema>, 'versio
 
 /** A preset of classification. */
 export const classificationPreset = (name: string): ClassificationSpec => classificationSchema.parse(presetNamed(name)!.experiment)
+
+/** An agent with a pole on a cart, whose best evaluation is not always its last. */
+export function smallCart(): Experiment {
+  const edited = withEdits(presetNamed('grsn-cart')!.experiment, [
+    ['data.batch', 4],
+    ['data.test', 8],
+    ['data.environment.limit', 60],
+    ['encoder.steps', 9],
+    ['algorithm.epochs', 1],
+    ['algorithm.minibatches', 1],
+    ['run.evaluateEvery', 2],
+    ['network.units', 16],
+    ['optimizer.rate', 0.02],
+  ])
+  if (!edited.ok) throw new Error(edited.problems[0]!.message)
+  return edited.experiment
+}

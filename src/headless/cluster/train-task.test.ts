@@ -2,12 +2,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadSamples } from '../../experiments/build'
-import { presetNamed } from '../../experiments/presets'
-import type { Experiment } from '../../experiments/schema'
 import type { SavedState } from '../../runs/checkpoint'
 import { planStudy, pointsOf, reachedOf, type Study } from '../../studies/study'
-import { withEdits } from '../../studies/variant'
-import { madeData, small } from '../../testing/data'
+import { madeData, small, smallCart } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
 import { roomFor } from '../../testing/tasks'
 import { runSweep } from '../sweeping'
@@ -28,24 +25,7 @@ const task = (change: object = {}, rows = 1000): TaskRun => ({
   adapter: 'here',
 })
 
-/** Its best evaluation is not always its last. */
-function smallAgent(): Experiment {
-  const edited = withEdits(presetNamed('grsn-cart')!.experiment, [
-    ['data.batch', 4],
-    ['data.test', 8],
-    ['data.environment.limit', 60],
-    ['encoder.steps', 9],
-    ['algorithm.epochs', 1],
-    ['algorithm.minibatches', 1],
-    ['run.evaluateEvery', 2],
-    ['network.units', 16],
-    ['optimizer.rate', 0.02],
-  ])
-  if (!edited.ok) throw new Error(edited.problems[0]!.message)
-  return edited.experiment
-}
-
-const agent = smallAgent()
+const agent = smallCart()
 const agentTask: TaskRun = { ...task(), experiment: agent, data: await loadSamples(agent, {} as never) }
 
 const quiet = { lookMs: 1, checkpointMs: Infinity, stopping: () => false, at: async () => undefined, keep: async () => undefined }
