@@ -2,6 +2,7 @@
 import type { Locator } from '@playwright/test'
 import { violations } from './axe'
 import { expect, Lab, test, walk } from './lab'
+import { misfits } from './narrow'
 
 const tour = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Tour' })
 const lesson = (lab: Lab) => lab.page.getByRole('complementary', { name: 'Lesson' })
@@ -145,6 +146,7 @@ walk('when training ends, the page says what was reached, and each of the next s
   const share = (100 * (await lab.metrics()).testAccuracy!.value.at(-1)!).toFixed(2)
   await expect(note).toContainText(`It predicts ${share}\u00a0% of the test samples correctly; chance is 10 %.`)
   expect(await violations(page)).toEqual([])
+  expect(await misfits(page)).toEqual([])
 
   await note.getByRole('button', { name: 'See what it gets wrong' }).click()
   await expect(lab.region('Spike raster')).toBeHidden()

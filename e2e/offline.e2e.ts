@@ -4,7 +4,9 @@
 import type { Page } from '@playwright/test'
 import { policy } from '../src/headless/site'
 import { atisFile, digitEvents } from '../src/testing/recordings'
+import { violations } from './axe'
 import { expect, Lab, test } from './lab'
+import { misfits } from './narrow'
 import { serveSite, serveVersion, type TestSite } from './site'
 
 test.use({ serviceWorkers: 'allow' })
@@ -68,6 +70,8 @@ test('a newer version is offered and not forced; the older one keeps running, an
   const notice = page.getByRole('complementary', { name: 'New version' })
   await open(page)
   await expect(notice).toContainText('A new version is here: reload when you like.')
+  expect(await violations(page)).toEqual([])
+  expect(await misfits(page)).toEqual([])
   expect(await versionOf(page)).toBe('older')
   await train(page)
   // Reloading by hand does not switch versions, since another page may have the old one open.
