@@ -20,7 +20,7 @@ import { openDawn } from './dawn'
 import { createSource } from './load-data'
 import { shortTestLine } from './metric-lines'
 import { buildFor } from './open-run'
-import { print, progressBar, runCommand } from './terminal'
+import { print, progressBar, runCommand, say, sayOfLength } from './terminal'
 
 function lineOf(result: RunResult, variants: readonly Variant[], metrics: readonly Metric[], all: boolean): object {
   const { title: variant } = variants[result.variant]!
@@ -34,19 +34,22 @@ async function main(): Promise<void> {
   const { base, preset, lists, samples, layers, sending } = await readComparison()
   if (sending) {
     const data = await createSource(undefined, samples, sending.dataFolder ?? undefined)(base)
-    return sendStudy({ kind: 'compare', ...comparisonOf(base, buildFor(undefined, base, data), lists) }, preset, samples, sending)
+    const length = buildFor(undefined, base, data)
+    return sendStudy({ kind: 'compare', ...comparisonOf(base, length, lists) }, length, preset, samples, sending)
   }
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const dataOf = createSource(gpu, samples)
-  const comparison = comparisonOf(base, buildFor(gpu, base, await dataOf(base)), lists)
+  const length = buildFor(gpu, base, await dataOf(base))
+  const comparison = comparisonOf(base, length, lists)
   const { variants, times, seeds, steps } = comparison
   const metrics = metricsOf(base)
   const { runs, problems } = planOf(comparison)
-  for (const { message, severity } of problems) if (severity === 'warning') process.stderr.write(`${message}\n`)
+  for (const { message, severity } of problems) if (severity === 'warning') say(message)
   const [first] = errorsOf(problems)
   if (first)
     throw new Error(first.message + (first.remedy ? ` Or: --set '${first.remedy.path}=${JSON.stringify(first.remedy.value)}'` : ''))
+  sayOfLength(runs, steps, length)
   print({ adapter: gpu.info.description, variants: variants.map(({ title }) => title), times, seeds, steps })
   const work = runs.map(({ time }) => time)
   const show = progressBar(workOf(runs, steps))

@@ -18,7 +18,7 @@ import { openDawn } from './dawn'
 import { createSource } from './load-data'
 import { buildFor } from './open-run'
 import { runSweep, sweepMarkdown } from './sweeping'
-import { print, progressBar, readTraining, runCommand, settingOf, withSetting } from './terminal'
+import { print, progressBar, readTraining, runCommand, say, sayOfLength, settingOf, withSetting } from './terminal'
 
 async function readOptions() {
   const asked = await readTraining({ axis: "'path=values'", list: '', steps: 'N', set: 'path=value', samples: 'N', ...SENDING_GRAMMAR })
@@ -45,7 +45,7 @@ type Options = Awaited<ReturnType<typeof readOptions>>
 async function send({ base, preset, axes, mode, steps, samples }: Options, sending: Sending): Promise<void> {
   const length = buildFor(undefined, base, await createSource(undefined, samples, sending.dataFolder ?? undefined)(base))
   const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
-  await sendStudy({ kind: 'sweep', ...sweep }, preset, samples, sending)
+  await sendStudy({ kind: 'sweep', ...sweep }, length, preset, samples, sending)
 }
 
 async function main(): Promise<void> {
@@ -59,9 +59,10 @@ async function main(): Promise<void> {
   const length = buildFor(gpu, base, await dataOf(base))
   const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
   const plan = planOf(sweep)
-  for (const { message, severity } of plan.problems) if (severity === 'warning') process.stderr.write(`${message}\n`)
+  for (const { message, severity } of plan.problems) if (severity === 'warning') say(message)
   const [first] = errorsOf(plan.problems)
   if (first) throw new Error(first.message)
+  sayOfLength(plan.runs, sweep.steps, length)
   print({ adapter: gpu.info.description, axes, mode, steps: sweep.steps, runs: plan.runs.length })
   const work = plan.runs.map(({ experiment }) => stepWork(experiment))
   const done = (run: number, step: number) => progressOf(work, sweep.steps, { run, step }).done

@@ -9,10 +9,21 @@ import type { Look, LookKind } from '../readings/looks'
 import { readFile } from '../share/file'
 import { decodeLink } from '../share/link'
 import { lookProblem, USUAL_LOOKS } from '../studies/looks'
+import type { Length } from '../studies/metrics'
+import { scheduleNote, warmUpNote } from '../studies/short-runs'
 import type { Variant } from '../studies/variant'
 import { readCommandLine, refusalOf } from './command-line'
 
 export const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
+/** A sentence next to the output, if there is something to say. */
+export const say = (sentence: string | null): void => void (sentence !== null && process.stderr.write(`${sentence}\n`))
+
+/** Says what runs of so few steps do not reach. @param length that of the experiment */
+export function sayOfLength(runs: readonly { readonly experiment: Experiment }[], steps: number, { totalSteps }: Length): void {
+  const experiments = runs.map(({ experiment }) => experiment)
+  say(warmUpNote(experiments, steps))
+  say(scheduleNote(experiments, steps, totalSteps))
+}
 
 const NAMES = PRESETS.map(({ name }) => name).join(', ')
 

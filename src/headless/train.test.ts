@@ -19,11 +19,20 @@ const words = (args: readonly string[]) => ['--import', 'tsx', 'src/headless/tra
 const train = (...args: readonly string[]) => promisify(execFile)(process.execPath, words(args), { cwd: ROOT })
 const weightsIn = async (file: string) => readSafetensors(new Uint8Array(await readFile(file)).buffer).tensors
 
-test('the last weights and the best ones are written', async () => {
+test('the last weights and the best ones are written, and a rate that has only begun to fall is mentioned', async () => {
   const [latest, best] = [join(folder, 'latest.safetensors'), join(folder, 'best.safetensors')]
-  const { stdout } = await train(`${TEAM}&validation.kind=starts`, '--steps', '2', '--save', latest, '--save-best', best)
+  const { stdout, stderr } = await train(
+    `${TEAM}&validation.kind=starts&schedule.kind=cosine`,
+    '--steps',
+    '2',
+    '--save',
+    latest,
+    '--save-best',
+    best,
+  )
   expect(stdout).toContain(JSON.stringify({ saved: latest, weights: 'latest' }))
   expect(stdout).toContain(JSON.stringify({ saved: best, weights: 'best' }))
+  expect(stderr).toContain('2 are only the beginning')
   const [last, kept] = [await weightsIn(latest), await weightsIn(best)]
   expect(last.map(({ name }) => name)).toContain('policy.weight')
   expect(kept.map(({ name, shape }) => [name, shape])).toEqual(last.map(({ name, shape }) => [name, shape]))

@@ -17,7 +17,7 @@ import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
 import { openDawn } from './dawn'
 import { lastRow, testLine } from './metric-lines'
 import { openRunOf, submitSteps } from './open-run'
-import { print, progressBar } from './terminal'
+import { print, progressBar, sayOfLength } from './terminal'
 import { type Asked, readAsked } from './training'
 
 /** Ctrl C ends the training behind the steps in flight; a second one ends the process. */
@@ -70,10 +70,12 @@ try {
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = await loadSamples(experiment, { ...from, gpu })
   const opened = await openRunOf(gpu, experiment, data)
-  print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: steps ?? opened.built.totalSteps })
+  const total = steps ?? opened.built.totalSteps
+  sayOfLength([{ experiment }], total, opened.built)
+  print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: total })
   if (asked.save.best && !opened.built.networks.some(({ best }) => best))
     throw new Error('--save-best: this experiment keeps no best weights. Give it a validation part, or take --save.')
-  const run = await train(opened, asked, data, metricsOf(experiment), steps ?? opened.built.totalSteps)
+  const run = await train(opened, asked, data, metricsOf(experiment), total)
   await writeWeightsOf(run, asked)
   run.destroy()
   gpu.device.destroy()

@@ -16,12 +16,10 @@ import { type WorkerHost, work } from './cluster/worker'
 import { readCommandLine, refusalOf } from './command-line'
 import { openDawn } from './dawn'
 import { createSource } from './load-data'
-import { runCommand } from './terminal'
+import { runCommand, say } from './terminal'
 
 const GRAMMAR = { adapter: 'N' } as const
 const STOPPED = 75
-
-const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
 
 function chooseAdapter(written: string | undefined): void {
   const index = written === undefined ? askedIndex(process.env) : Number(written)

@@ -1,15 +1,16 @@
 /** Comparisons: which runs they take, what is refused, and that no more is said than the seeds show. */
 import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
 import { adaptiveWidths } from '../neurons/adaptive-window/reference'
 import { descriptionOf } from '../neurons/descriptions'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
 import { layerMetricsOf, spreadOf, windowNote } from './layer-metrics'
+import { scheduleNote, warmUpNote } from './short-runs'
 import { UNCHANGED } from './variant'
 import { READY, readyFor, surrogateNote } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
-import { warmUpNote } from './warm-up'
 
 const base = small()
 const length = { totalSteps: 1000, stepsPerEpoch: 100 }
@@ -270,6 +271,19 @@ describe('what is said of accuracy', () => {
     // Without running statistics there is no warm-up to wait for.
     const plain = comparisonOf(presetNamed('copy')!.experiment, length, { steps: 12 })
     expect(noteOf(plain)).toBeNull()
+  })
+  it('says so where runs end before the learning rate has changed all the way', () => {
+    const note = (steps: number, ...schedules: Experiment['schedule'][]) =>
+      scheduleNote(
+        schedules.map((schedule) => ({ ...base, schedule })),
+        steps,
+        1757,
+      )
+    const fixed = { kind: 'step', every: 100, factor: 0.5 } as const
+    expect(note(361, fixed, { kind: 'cosine' })).toBe(
+      'The learning rate changes over all 1,757 training steps of the experiment: 361 are only the beginning. Fewer epochs shorten the schedule.',
+    )
+    expect([note(1757, { kind: 'cosine' }), note(361, { kind: 'constant' }, fixed)]).toEqual([null, null])
   })
   it('says nothing of one seed, and that so few do not show what all of them say', () => {
     const one = saidOf(usual, [[0.99], [0.1]])

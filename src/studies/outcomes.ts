@@ -8,9 +8,9 @@ import { type LayerReading, layerMetricsOf, type Spread, spreadOf, windowNote } 
 import { columnName, decidingOf, lowered, reportedOf } from './metrics'
 import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeText } from './outcome'
 import type { RunEnds, Trained } from './runner'
+import { warmUpOfAll } from './short-runs'
 import { type Placing, placingColumns, type Standing, standingOf } from './standing'
 import { type PlannedPoint, pointLabel, SEED, type SweepPlan } from './sweep'
-import { warmUpOfAll } from './warm-up'
 
 interface DonePoint {
   readonly point: number

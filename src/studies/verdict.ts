@@ -9,10 +9,10 @@ import { type Comparison, type DoneRun, planOf, type RunResult } from './compare
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, evaluatedMetrics, formatOf, metricsOf, reportedOf } from './metrics'
 import { savingsOf } from './savings'
+import { warmUpOfAll } from './short-runs'
 import { type Placing, placingColumns, standingOf } from './standing'
 import { withEdits } from './variant'
 import { receivesOwnSpikes } from './variants'
-import { warmUpOfAll } from './warm-up'
 
 /** One layer of one variant; the lists are indexed by time step. */
 interface LayerSpreads {

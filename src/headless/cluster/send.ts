@@ -1,11 +1,12 @@
 /** Sends a study to other processes, and follows it; and the command that follows one again. */
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { Length } from '../../studies/metrics'
 import type { Study } from '../../studies/study'
 import { readCommandLine } from '../command-line'
 import { createSource } from '../load-data'
 import { ROOT } from '../read-files'
-import { print } from '../terminal'
+import { print, say, sayOfLength } from '../terminal'
 import { anyCrew, slurmCrew, startLocal } from './crews'
 import { type Crew, follow, markdownOfStudy } from './follow'
 import { type Manifest, readManifest, readTasks, refuseOtherCode, type Task } from './manifest'
@@ -17,14 +18,13 @@ const LOOK_MS = { local: 500, parallel: 2000, slurm: 5000 } as const satisfies R
 /** The time between two progress lines, where output is not a terminal. */
 const QUIET_MS = 30_000
 
-const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
-
-/** Sends a study and follows it. @param samples the number of training samples; Infinity for all */
-export async function sendStudy(study: Study, preset: string, samples: number, sending: Sending): Promise<void> {
+/** Sends a study and follows it. @param length that of its experiment @param samples the number of training samples; Infinity for all */
+export async function sendStudy(study: Study, length: Length, preset: string, samples: number, sending: Sending): Promise<void> {
   const dataOf = createSource(undefined, samples, sending.dataFolder ?? undefined)
   const { dataFolder, seconds } = sending
   const asked = { study, preset, samples: samples === Infinity ? null : samples, dataFolder, seconds }
   const { manifest, tasks } = await planTasks(asked, dataOf, ({ message }) => say(message))
+  sayOfLength(tasks, study.steps, length)
   const folder = sending.folder ?? resolve(`membrane-${study.kind}-${new Date().toISOString().slice(0, 10)}-${manifest.id.slice(0, 4)}`)
   await writeFolder(folder, manifest, tasks)
   print({ folder, runs: tasks.length, steps: study.steps, title: manifest.title })

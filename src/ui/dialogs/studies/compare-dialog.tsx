@@ -38,7 +38,7 @@ import {
 } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
 import { SeedCurves } from './seed-curves-chart'
-import { Field, KeptNote, Note, PauseNote, Problems, RunsAhead, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
+import { Field, KeptNote, Note, PauseNote, Problems, RunsAhead, ShortNotes, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
 import { AxisList, LeftOut } from './sweep-axes'
 
 /** The dialog's content below its head. */
@@ -118,7 +118,7 @@ function Setup() {
       </Start>
       {/* Below the button: what a field says when the focus leaves it does not move what is being pressed. */}
       <Note text={surrogateNote(comparison)} />
-      <WarmUpNote runs={runs} steps={comparison.steps} />
+      <ShortNotes runs={runs} steps={comparison.steps} />
       <Note text={temperatureNote(comparison, stepsPerEpoch)} />
       {!untyped && <Problems problems={[...compared.points.problems.filter(({ path }) => path === 'axes'), ...problems]} />}
       <LeftOut plan={compared.points} />

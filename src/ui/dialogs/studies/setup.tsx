@@ -5,7 +5,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
 import type { Problem } from '../../../problem'
 import { durationOf, MIN_TIMED_STEPS, type Pace, type Position } from '../../../studies/pace'
-import { warmUpNote } from '../../../studies/warm-up'
+import { scheduleNote, warmUpNote } from '../../../studies/short-runs'
 import { LinkButton, PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
@@ -79,10 +79,25 @@ export function Start({ disabled, act, children }: StartProps) {
 
 export const Note = ({ text }: { readonly text: string | null }) => text && <p className={controlsCss.problem}>{text}</p>
 
+interface Runs {
+  readonly runs: readonly { readonly experiment: Experiment }[]
+  /** The training steps of each. */
+  readonly steps: number
+}
+const experimentsOf = ({ runs }: Runs) => runs.map(({ experiment }) => experiment)
+
 /** A note that tests after so few steps show nothing yet. */
-export function WarmUpNote({ runs, steps }: { runs: readonly { readonly experiment: Experiment }[]; steps: number }) {
-  const experiments = runs.map(({ experiment }) => experiment)
-  return <Note text={warmUpNote(experiments, steps)} />
+export const WarmUpNote = (study: Runs) => <Note text={warmUpNote(experimentsOf(study), study.steps)} />
+
+/** Notes on what so few steps do not reach. */
+export function ShortNotes(study: Runs) {
+  const totalSteps = useLab(({ progress }) => progress?.totalSteps ?? 1)
+  return (
+    <>
+      <WarmUpNote {...study} />
+      <Note text={scheduleNote(experimentsOf(study), study.steps, totalSteps)} />
+    </>
+  )
 }
 
 /** What happens to the open run meanwhile, where it has begun. */

@@ -11,7 +11,7 @@ import { sweepCommand } from './cluster-command'
 import compareCss from './compare.module.css'
 import { OnCluster, useExperimentFile } from './on-cluster'
 import { savePoint } from './save-trained'
-import { PauseNote, Problems, RunsAhead, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
+import { PauseNote, Problems, RunsAhead, ShortNotes, Start, StepsField, StudyProgress } from './setup'
 import { cancelSweep, runLabel, runSweep, setForm, useSweep, workOf } from './sweep'
 import { AxisList, LeftOut } from './sweep-axes'
 import { firstValues, readForm, written } from './sweep-form'
@@ -73,7 +73,7 @@ function Setup() {
         )}
       </Start>
       {form.axes.length > 0 && typed && <Problems problems={problems} />}
-      <WarmUpNote runs={plan.runs} steps={read.sweep.steps} />
+      <ShortNotes runs={plan.runs} steps={read.sweep.steps} />
       <LeftOut plan={plan} />
       {form.axes.length > 0 && typed && <OnCluster command={sweepCommand(file, read.sweep)} />}
       <PauseNote />
