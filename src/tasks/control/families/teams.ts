@@ -181,7 +181,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m-ippo',
     title: 'Three marines against three: GRSN, IPPO',
-    summary: `The same skirmish, each marine learning for itself with shared weights. After 253,000 steps GRSN won 75 % of all fights here, a GRU 72 %, agents without a memory 76 %; a GRU with an entropy weight of 0.005 and a falling rate won 86 % after 762,000, in one run. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    summary: `The same skirmish, each marine learning for itself with shared weights. After 253,000 steps GRSN won 75 % of all fights here, a GRU 72 %, agents without a memory 76 %; a GRU with an entropy weight of 0.005 and a falling learning rate won 86 % after 762,000, in one run. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m',
     asCounterpart: 'IPPO version',
     experiment: {
