@@ -47,7 +47,7 @@ export function EventRateChart({ shown }: { shown: Played }) {
     ? NO_RATE
     : `Event rate over ${durationLabel(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.max))} of one polarity.`
   return (
-    <div className={css.rate}>
+    <div className={css.rate} data-table={table || undefined}>
       <div className={css.rateHead}>
         <h3>
           <Term term="eventRate">Event rate</Term>
