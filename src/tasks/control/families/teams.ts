@@ -125,7 +125,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'riddle-ppo',
     title: 'Three prisoners and a switch: GRSN, IPPO',
-    summary: `Three who never meet must find out when all have been in a room with a light. Without a memory 0.48 is possible, with one 0.74; 0.63 was reached here. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    summary: `Three who never meet must find out when all have been in a room with a light. Without a memory 0.48 is possible, with one 0.74. After 0.9 million steps the best weights of five seeds returned 0.50 here, of a GRU 0.53, of LIF 0.64. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     group: 'for a laptop',
     asCounterpart: 'IPPO version',
     experiment: {
@@ -210,7 +210,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m-qmix',
     title: 'Three marines against three: GRSN, QMIX, more updates',
-    summary: `The same skirmish by values that a mixer combines, with eight updates a rollout. A sequence of 40 steps holds nearly every fight. After 307,000 steps GRSN and a GRU each won 70 % of all fights here. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
+    summary: `The same skirmish by values that a mixer combines, with eight updates a rollout. A sequence of 40 steps holds nearly every fight. After 307,000 steps GRSN and a GRU each won 70 % of all fights here, agents without a memory 74 %. GRSN (released v1), by QMIX. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m-ippo',
     experiment: {
       ...learning,
