@@ -15,11 +15,10 @@ walk('delays are drawn, their spikes are followed by keys, and what tests use is
   await plot.focus()
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Home')
-  // The first of the two spikes of a sample, which reaches all neurons but those that it would only after the end.
-  await expect(delays).toContainText(/input [01] fires at t = \d+; its spike arrives at \d+ neurons/)
-  const first = await plot.getAttribute('aria-label')
+  // The sample has two spikes; the first reaches all neurons but those that it would only after the end.
+  await expect(plot).toHaveAttribute('aria-label', /input 0 fires at t = 7; its spike arrives at \d+ neurons/)
   await page.keyboard.press('ArrowRight')
-  await expect(plot).not.toHaveAttribute('aria-label', first!)
+  await expect(plot).toHaveAttribute('aria-label', /input 1 fires at t = 11; its spike arrives at \d+ neurons/)
   expect(await violations(page, '[data-view=delays]')).toEqual([])
   await delays.getByText('table', { exact: true }).click()
   await expect(delays.locator('tbody tr')).toHaveCount(50)
