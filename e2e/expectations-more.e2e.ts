@@ -374,6 +374,8 @@ walk('25 · a hidden tab continues training and draws nothing; visible again, it
   const later = async (steps: number) => {
     const { step } = await lab.state()
     await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step + steps)
+    // The view follows what has arrived within 250 ms, however few steps those are; timers of a page end in order.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
     await lab.drawn()
     return picture(page, 'Membrane potential')
   }
