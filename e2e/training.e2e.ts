@@ -1,9 +1,12 @@
 /** Training in the built app: it learns, pauses, steps, resets, shares; and the numbers on screen are the actual ones. */
 import { thresholdOf } from '../src/neurons/descriptions'
-import { expect, walk } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 /** Small enough for a software adapter: one hidden layer of 64, 4 steps. */
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
+
+/** Waits until the page has received a step: an edit before then starts the run anew, an edit after it changes the run. */
+const received = (lab: Lab) => expect(lab.page.getByRole('banner').getByText(/^batch\s*[1-9]/)).toBeVisible()
 
 walk('Play trains until the loss has halved, then Pause acts at the end of a step', async ({ lab }) => {
   await lab.open(SMALL)
@@ -213,6 +216,7 @@ walk('the learning rate changes while it trains: marked, listed, in the link, an
   await lab.open(SMALL)
   const { id } = await lab.state()
   await lab.play()
+  await received(lab)
   const rate = lab.page.getByRole('spinbutton', { name: 'Learning rate η', exact: true })
   await rate.fill('0.0005')
   await rate.press('Enter')
@@ -241,8 +245,7 @@ walk('a run with changes that Undo brings back stays what it was, in the list of
   await lab.open(SMALL)
   const trained = (steps: number) => expect.poll(async () => (await lab.state()).step).toBeGreaterThan(steps)
   await lab.play()
-  // Wait until the page has received a step, so that the edit changes a run in progress.
-  await expect(page.getByRole('banner').getByText(/^batch\s*[1-9]/)).toBeVisible()
+  await received(lab)
   await trained(2)
   await lab.call('edit', 'optimizer.rate', 0.0005)
   await expect.poll(async () => (await lab.experiment()).changes?.length).toBe(1)
