@@ -54,6 +54,8 @@ test('what people type first finds a command', () => {
   expect(found('download')).toEqual(expect.arrayContaining(['code', 'runs']))
   for (const text of ['accuracy', 'confusion']) expect(found(text), text).toContain('evaluate')
   for (const text of ['zoom', 'font']) expect(found(text), text).toContain('scale 150')
+  // By the name that links and commands have.
+  for (const text of ['riddle', 'riddle-ppo']) expect(found(text), text).toContain('preset riddle-ppo')
 })
 
 test('before a network is open, training and undo are disabled', () => {

@@ -19,7 +19,7 @@ export const presetsDialog: DialogDescription = {
       group: 'Presets' as const,
       part: 'presets' as const,
       label: `Open ${title}`,
-      also: taskOf(experiment).alsoCalled?.(experiment) ?? '',
+      also: `${name} ${taskOf(experiment).alsoCalled?.(experiment) ?? ''}`,
       act: () => attempt(openPreset(name)),
     })),
   ],

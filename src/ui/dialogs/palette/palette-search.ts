@@ -10,7 +10,7 @@ export function findCommands<T extends Pick<Command, 'label' | 'group' | 'also'>
   if (typed.length === 0) return commands
   const scored = commands.flatMap((command) => {
     const searched = `${command.label} ${command.group}`.toLowerCase()
-    const [parts, others] = [searched, (command.also ?? '').toLowerCase()].map((words) => words.split(/[^\p{L}\p{N}]+/u))
+    const [parts, others] = [searched, (command.also ?? '').toLowerCase()].map(wordsOf)
     let score = searched.startsWith(typed[0]!) ? 1 : 0
     for (const word of typed) {
       if (parts!.some((part) => part.startsWith(word))) score += 3
@@ -21,4 +21,9 @@ export function findCommands<T extends Pick<Command, 'label' | 'group' | 'also'>
     return [{ command, score }]
   })
   return scored.sort((a, b) => b.score - a.score).map(({ command }) => command)
+}
+
+/** The words of a text, whole and in their parts: `riddle-ppo`, `riddle` and `ppo`. */
+function wordsOf(text: string): readonly string[] {
+  return [...text.split(/\s+/), ...text.split(/[^\p{L}\p{N}]+/u)]
 }
